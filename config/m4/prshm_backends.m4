@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MPL-2.0
+
+# PRSHM_BACKENDS
+# --------------
+# Find the mechanisms that can be compiled and the default among them.
+# Stock NSPR uses System V IPC on every Unix that has it, so it comes first:
+# anything else would not meet the segments of programs on stock NSPR.
+AC_DEFUN([PRSHM_BACKENDS],
+[AC_ARG_WITH([shm-backend],
+    [AS_HELP_STRING([--with-shm-backend=NAME],
+        [mechanism of new segments: auto or sysv @<:@auto@:>@])],
+    [], [with_shm_backend=auto])
+
+shm_backends=
+AC_CHECK_FUNC([shmget], [shm_backends="$shm_backends sysv"
+    AC_DEFINE([HAVE_SHM_SYSV], [1], [Define to 1 for System V segments.])])
+AS_IF([test -z "$shm_backends"],
+    [AC_MSG_ERROR([this system has no shared memory that prshm can use])])
+shm_backends=`AS_ECHO(["$shm_backends"]) | $SED 's/^ //'`
+
+AS_CASE([$with_shm_backend],
+    [auto|yes], [shm_default=${shm_backends%% *}],
+    [shm_default=$with_shm_backend])
+AS_CASE([" $shm_backends "],
+    [*" $shm_default "*], [],
+    [AC_MSG_ERROR([--with-shm-backend=$with_shm_backend: not among those that can be compiled here: $shm_backends])])
+AM_CONDITIONAL([SHM_SYSV], [test "$ac_cv_func_shmget" = yes])
+])

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * Every public header of this library.
+ */
+#ifndef nspr_h___
+#define nspr_h___
+
+#include "prerror.h"
+#include "prinit.h"
+#include "prlog.h"
+#include "prmem.h"
+#include "prshm.h"
+#include "prthread.h"
+#include "prtypes.h"
+
+#endif /* nspr_h___ */

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * Named shared memory.
+ *
+ * A name is a file name: processes that use the same one share the same
+ * segment.  Creating a segment also creates an empty file at the name, the
+ * marker; it is never written or read, but its identity is what leads to the
+ * memory, so it must stay where it is until PR_DeleteSharedMemory().  A file
+ * that is there already may serve as the marker; it is neither changed nor
+ * removed unless it is empty.  Markers and segments are those of stock NSPR:
+ * its processes and ours meet under one name.
+ *
+ * A segment lives until it is deleted or the machine restarts, whoever exits.
+ * After a deletion those who have it attached keep it; the name is free for
+ * another segment at once.
+ *
+ * A name has at most 1023 bytes and its last component is not followed if it
+ * is a symbolic link.  All of this is thread-safe, except that a handle must
+ * not be used while or after another thread closes it.  What fails sets the
+ * error of the thread (prerror.h) and has no other effect.
+ *
+ * Errors that can come from any call with a name:
+ *   PR_INVALID_ARGUMENT_ERROR  name is NULL, or it names something that is
+ *                              neither a regular file nor a directory
+ *   PR_IS_DIRECTORY_ERROR      it names a directory, or ends in a slash
+ *   PR_LOOP_ERROR              it names a symbolic link
+ *   PR_NAME_TOO_LONG_ERROR     1024 bytes or more, or a component too long
+ *   PR_FILE_NOT_FOUND_ERROR    its directory does not exist; or it is empty
+ *   PR_NOT_DIRECTORY_ERROR     a component of its path is not a directory
+ *   PR_NO_ACCESS_RIGHTS_ERROR  a directory of its path may not be searched
+ *   PR_WOULD_BLOCK_ERROR       somebody else keeps the marker locked, with
+ *                              flock(), for ten seconds
+ *
+ * Source: NSPR 4.35, observed; prshm(7) lists where it differs.
+ */
+#ifndef prshm_h___
+#define prshm_h___
+
+#include "prtypes.h"
+
+PR_BEGIN_EXTERN_C
+
+/* Flags of PR_OpenSharedMemory(). */
+#define PR_SHM_CREATE 0x1 /* make the segment if it is not there */
+#define PR_SHM_EXCL   0x2 /* with PR_SHM_CREATE: fail if it is there */
+
+/* Flags of PR_AttachSharedMemory(). */
+#define PR_SHM_READONLY 0x01 /* for reading; a store is a SIGSEGV */
+
+typedef struct PRSharedMemory PRSharedMemory;
+
+/*
+ * Open the segment of a name, or create it.
+ *
+ *   name   of the segment, see above
+ *   size   of a new segment, in bytes, all zero at first.  For one that is
+ *          there: 0, or at most its size; all of it will be attached.
+ *   flags  0, PR_SHM_CREATE, or both flags.  Without PR_SHM_CREATE the other
+ *          is ignored.
+ *   mode   permission bits (octal 0777) of a new segment, which the umask
+ *          does not narrow; it does narrow those of the marker.  For one that
+ *          is there: the rights the caller wants, checked now; with 0
+ *          nothing is checked before PR_AttachSharedMemory().
+ *
+ * Returns a handle for PR_CloseSharedMemory(), or NULL with the error set:
+ *   PR_FILE_NOT_FOUND_ERROR    no such segment, and PR_SHM_CREATE not given
+ *   PR_FILE_EXISTS_ERROR       both flags given, and the segment is there
+ *   PR_INVALID_ARGUMENT_ERROR  size is larger than the segment; or 0, or more
+ *                              than the system allows, for a new one
+ *   PR_NO_ACCESS_RIGHTS_ERROR  no right to the segment; or, to make one, to
+ *                              write the marker or its directory
+ *   PR_NO_DEVICE_SPACE_ERROR   as many segments, or as much shared memory, as
+ *                              the system allows
+ *   PR_OUT_OF_MEMORY_ERROR     no memory for the segment or the handle
+ *   PR_READ_ONLY_FILESYSTEM_ERROR  no marker can be made there
+ *   PR_PROC_DESC_TABLE_FULL_ERROR, PR_SYS_DESC_TABLE_FULL_ERROR
+ *                              no descriptor, which making one takes
+ * After a failure nothing is there that was not there before.
+ */
+NSPR_API(PRSharedMemory *)
+PR_OpenSharedMemory(const char *name, PRSize size, PRIntn flags, PRIntn mode);
+
+/*
+ * Map a segment into this process.  Each call maps it once more.
+ *
+ *   shm    a handle
+ *   flags  0 to read and write, or PR_SHM_READONLY; other bits are ignored
+ *
+ * Returns the address of the first byte, at a page's beginning, or NULL with
+ * the error set:
+ *   PR_INVALID_ARGUMENT_ERROR  shm is NULL, or the segment was deleted
+ *   PR_NO_ACCESS_RIGHTS_ERROR  the segment does not grant that right
+ *   PR_OUT_OF_MEMORY_ERROR     no room in the address space
+ */
+NSPR_API(void *) PR_AttachSharedMemory(PRSharedMemory *shm, PRIntn flags);
+
+/*
+ * Undo one PR_AttachSharedMemory().  A child made by fork() inherits the
+ * mapping and may undo it for itself.
+ *
+ *   shm   a handle; it need not be the one that attached
+ *   addr  what PR_AttachSharedMemory() returned
+ *
+ * Returns PR_FAILURE, nothing unmapped, with the error set:
+ *   PR_INVALID_ARGUMENT_ERROR  shm is NULL, or nothing is attached at addr
+ */
+NSPR_API(PRStatus) PR_DetachSharedMemory(PRSharedMemory *shm, void *addr);
+
+/*
+ * Release a handle.  The segment stays, and so does what is attached.
+ *
+ * Returns PR_FAILURE with the error set:
+ *   PR_INVALID_ARGUMENT_ERROR  shm is NULL
+ */
+NSPR_API(PRStatus) PR_CloseSharedMemory(PRSharedMemory *shm);
+
+/*
+ * Remove the segment of a name, and its marker if that is an empty file.
+ * The rights to both are seen to before either is touched.
+ *
+ * Returns PR_FAILURE with the error set:
+ *   PR_FILE_NOT_FOUND_ERROR    no such segment; a marker alone stays
+ *   PR_NO_ACCESS_RIGHTS_ERROR  the segment belongs to somebody else, or the
+ *                              marker may not be written or removed; the
+ *                              owner of a marker need not be able to write it
+ *   PR_READ_ONLY_FILESYSTEM_ERROR  the marker cannot be removed
+ * After a failure segment and marker are as they were.
+ */
+NSPR_API(PRStatus) PR_DeleteSharedMemory(const char *name);
+
+PR_END_EXTERN_C
+
+#endif /* prshm_h___ */

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MPL-2.0
+
+# Two halves, compiled once: shared memory, and the runtime it stands on.
+noinst_LTLIBRARIES += %D%/libmodule.la %D%/libruntime.la
+
+%C%_libmodule_la_SOURCES = \
+	%D%/md/unix/uxerror.c \
+	%D%/md/unix/uxmarker.c \
+	%D%/md/unix/uxshm.c \
+	%D%/memory/prshm.c \
+	$(NULL)
+if SHM_SYSV
+%C%_libmodule_la_SOURCES += %D%/md/unix/uxshm_sysv.c
+endif
+
+%C%_libruntime_la_SOURCES = \
+	%D%/io/prlog.c \
+	%D%/io/prprf.c \
+	%D%/malloc/prmem.c \
+	%D%/misc/prerr.c \
+	%D%/misc/prerror.c \
+	%D%/misc/prerrortable.c \
+	%D%/misc/prinit.c \
+	$(NULL)
+
+# What is installed adds nothing but the list of exported names.
+lib_LTLIBRARIES += libprshm.la
+libprshm_la_SOURCES =
+libprshm_la_LIBADD = %D%/libmodule.la %D%/libruntime.la
+libprshm_la_LDFLAGS = \
+	$(AM_LDFLAGS) \
+	$(LINK_LDFLAGS) \
+	-no-undefined \
+	-version-info $(LIBPRSHM_VERSION) \
+	-export-symbols $(top_srcdir)/config/prshm.sym \
+	$(NULL)
+EXTRA_libprshm_la_DEPENDENCIES = $(top_srcdir)/config/prshm.sym

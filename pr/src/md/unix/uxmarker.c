@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * The marker file of a segment: looking, making, locking, removing.
+ *
+ * A new marker is an inode before it is a name.  Linux makes such inodes
+ * (O_TMPFILE) and links them into place later; where that is missing (other
+ * systems, NFS, FAT) it is an empty file with a name of our own beside the
+ * real one.  Whoever sees the marker at its name thus sees one whose identity
+ * was found to be free.
+ *
+ * The lock is flock(): it ends with its process, however that ends, works on
+ * descriptors that cannot write, and does not mix with the fcntl() locks that
+ * a caller may have on a file of its own.
+ */
+#include "config.h"
+
+#include "private/pprmarker.h"
+
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <time.h>
+
+/* --- Looking ------------------------------------------------------------ */
+
+/* What a name with this mode is to us: 0 for a marker, or why it is none. */
+static PRInt32
+CheckKind(mode_t mode)
+{
+    if (S_ISREG(mode)) {
+        return 0;
+    }
+    if (S_ISDIR(mode)) {
+        return EISDIR;
+    }
+    return S_ISLNK(mode) ? ELOOP : EINVAL;
+}
+
+PRInt32
+_MD_LookMarker(const char *name, struct stat *info)
+{
+    struct stat found;
+    PRInt32     err;
+
+    if (lstat(name, &found) == -1) {
+        return errno;
+    }
+    err = CheckKind(found.st_mode);
+    if (err == 0) {
+        *info = found;
+    }
+    return err;
+}
+
+/* Whether the name leads to the inode of info. */
+static PRBool
+LeadsTo(const char *name, const struct stat *info)
+{
+    struct stat now;
+
+    return lstat(name, &now) == 0 && now.st_dev == info->st_dev &&
+           now.st_ino == info->st_ino;
+}
+
+/*
+ * The directory of a name, as a path.  dir has _MD_NAME_SIZE bytes, which the
+ * name, being shorter, cannot exceed.
+ */
+static void
+DirectoryOf(const char *name, char *dir)
+{
+    const char *slash = strrchr(name, '/');
+
+    if (slash == NULL) {
+        strcpy(dir, ".");
+    } else if (slash == name) {
+        strcpy(dir, "/");
+    } else {
+        memcpy(dir, name, (size_t)(slash - name));
+        dir[slash - name] = '\0';
+    }
+}
+
+/* --- Making ------------------------------------------------------------- */
+
+/* Whether open() says that there are no unnamed inodes here: a filesystem
+ * without them, or a kernel that takes the flag for O_DIRECTORY alone. */
+static PRBool
+NoUnnamedInodes(PRInt32 err)
+{
+    return err == EOPNOTSUPP || err == EISDIR || err == EINVAL;
+}
+
+/* Make an empty file with a name that nobody uses, beside the marker's. */
+static int
+CreateTemporary(const char *dir, PRIntn mode, char *tempName)
+{
+    static PRUint32 counter; /* only makes a clash in one process less likely */
+    struct timespec now;
+    int             fd, tries;
+
+    for (tries = 0; tries < 100; tries++) {
+        (void)clock_gettime(CLOCK_REALTIME, &now);
+        (void)snprintf(tempName, _MD_TEMP_NAME_SIZE, "%s/.prshm-%lx-%lx-%x",
+                       dir, (long)getpid(), now.tv_nsec,
+                       (unsigned)__atomic_add_fetch(&counter, 1,
+                                                    __ATOMIC_RELAXED));
+        _MD_RETRY(fd, open(tempName, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
+                           (mode_t)mode));
+        if (fd != -1 || errno != EEXIST) {
+            return fd;
+        }
+    }
+    return -1;
+}
+
+PRInt32
+_MD_DraftMarker(const char *name, PRIntn mode, PRBool unnamed, _MDDraft *draft)
+{
+    char dir[_MD_NAME_SIZE];
+    int  fd = -1;
+
+    DirectoryOf(name, dir);
+    draft->tempName[0] = '\0';
+    errno = EOPNOTSUPP;
+    if (unnamed && O_TMPFILE != 0) {
+        _MD_RETRY(fd, open(dir, O_RDWR | O_TMPFILE | O_CLOEXEC, (mode_t)mode));
+    }
+    if (fd == -1 && NoUnnamedInodes(errno)) {
+        fd = CreateTemporary(dir, mode, draft->tempName);
+    }
+    if (fd == -1) {
+        return errno;
+    }
+    draft->fd = fd;
+    if (fstat(fd, &draft->info) == -1) {
+        PRInt32 err = errno;
+
+        _MD_CloseDraft(draft);
+        return err;
+    }
+    return 0;
+}
+
+/*
+ * Link an inode that has no name.  The direct way needs a capability before
+ * Linux 6.10, and says ENOENT without it; the way through /proc does not, but
+ * takes longer and needs /proc.
+ */
+static PRInt32
+LinkUnnamed(int fd, const char *name)
+{
+    char path[sizeof "/proc/self/fd/" + 3 * sizeof fd];
+
+    if (linkat(fd, "", AT_FDCWD, name, AT_EMPTY_PATH) == 0) {
+        return 0;
+    }
+    if (errno != ENOENT) {
+        return errno;
+    }
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    return linkat(AT_FDCWD, path, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
+               ? 0
+               : errno;
+}
+
+/* Move a draft that has a name of its own; not every filesystem has links. */
+static PRInt32
+LinkTemporary(_MDDraft *draft, const char *name)
+{
+    if (link(draft->tempName, name) == 0) {
+        (void)unlink(draft->tempName); /* ours; a leftover harms nobody */
+    } else if (errno == EEXIST ||
+               _MD_RenameExclusive(draft->tempName, name) == -1) {
+        return errno;
+    }
+    draft->tempName[0] = '\0';
+    return 0;
+}
+
+PRInt32
+_MD_PublishMarker(_MDDraft *draft, const char *name)
+{
+    return draft->tempName[0] != '\0' ? LinkTemporary(draft, name)
+                                      : LinkUnnamed(draft->fd, name);
+}
+
+void
+_MD_CloseDraft(_MDDraft *draft)
+{
+    if (draft->tempName[0] != '\0') {
+        (void)unlink(draft->tempName);
+    }
+    (void)close(draft->fd);
+}
+
+/* --- Keeping inodes taken ------------------------------------------------ */
+
+/* More segments than this Linux does not have unless it is told to. */
+#define KEPT_MAX 32768
+
+/*
+ * A descriptor would keep an inode, but a process has few of them.  A page of
+ * address space that maps the file keeps it as well, and costs no memory, for
+ * nobody touches it.
+ */
+PRInt32
+_MD_KeepDraft(_MDKeptDrafts *kept, _MDDraft *draft)
+{
+    PRSize page = (PRSize)sysconf(_SC_PAGESIZE);
+    void  *at;
+    PRInt32 err = 0;
+
+    if (kept->area == NULL) {
+        at = mmap(NULL, KEPT_MAX * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
+                  -1, 0);
+        kept->area = at != MAP_FAILED ? at : NULL;
+    }
+    if (kept->area == NULL || kept->count == KEPT_MAX) {
+        err = ENOMEM;
+    } else if (mmap(kept->area + kept->count * page, page, PROT_NONE,
+                    MAP_SHARED | MAP_FIXED, draft->fd, 0) == MAP_FAILED) {
+        err = errno;
+    } else {
+        kept->count++;
+    }
+    _MD_CloseDraft(draft);
+    return err;
+}
+
+void
+_MD_ReleaseDrafts(_MDKeptDrafts *kept)
+{
+    if (kept->area != NULL) {
+        (void)munmap(kept->area, KEPT_MAX * (PRSize)sysconf(_SC_PAGESIZE));
+    }
+}
+
+/* --- Locking ------------------------------------------------------------- */
+
+/* Those who hold the lock as they should do so for microseconds. */
+#define LOCK_WAIT_SECONDS 10
+#define LOCK_POLL_NS      500000
+
+/*
+ * Take the lock, but do not wait for ever: anybody who can read the marker
+ * can hold it.  flock() has no time limit, so this asks again and again.  A
+ * marker with content needs no lock, since nobody removes it, and a caller
+ * may well hold one on a file of its own.
+ */
+static PRInt32
+LockDescriptor(int fd)
+{
+    struct timespec pause = { 0, LOCK_POLL_NS };
+    struct stat     info;
+    long            polls = LOCK_WAIT_SECONDS * (1000000000L / LOCK_POLL_NS);
+
+    while (flock(fd, LOCK_EX | LOCK_NB) == -1) {
+        if (errno == EINTR) {
+            continue;
+        }
+        if (errno != EWOULDBLOCK) {
+            return errno;
+        }
+        if (fstat(fd, &info) == 0 && !_MD_MarkerIsOurs(&info)) {
+            return 0;
+        }
+        if (polls-- == 0) {
+            return EWOULDBLOCK;
+        }
+        (void)nanosleep(&pause, NULL);
+    }
+    return 0;
+}
+
+/*
+ * Lock what fd has open and see that the name still leads to it: somebody may
+ * have removed it while we waited.  A file with one link that is not gone is
+ * at the name where it was opened; nobody here renames markers.
+ */
+static PRInt32
+LockAndVerify(int fd, const char *name, struct stat *info)
+{
+    struct stat found;
+    PRInt32     err = LockDescriptor(fd);
+
+    if (err != 0) {
+        return err;
+    }
+    if (fstat(fd, &found) == -1) {
+        return errno;
+    }
+    if (found.st_nlink == 0 ||
+        (found.st_nlink > 1 && !LeadsTo(name, &found))) {
+        return ESTALE;
+    }
+    *info = found;
+    return CheckKind(found.st_mode);
+}
+
+#define OPEN_FLAGS (O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+
+/* Open a marker whose mode keeps even its owner out, and leave it so. */
+static int
+OpenAgainstMode(const char *name, mode_t mode)
+{
+    int fd;
+
+    if (fchmodat(AT_FDCWD, name, mode | S_IRUSR, AT_SYMLINK_NOFOLLOW) == -1) {
+        return -1;
+    }
+    _MD_RETRY(fd, open(name, O_RDONLY | OPEN_FLAGS));
+    if (fd != -1) {
+        (void)fchmod(fd, mode); /* what was allowed before still is */
+    }
+    return fd;
+}
+
+/* Open a marker of the caller's own that its mode keeps it from writing. */
+static int
+OpenAsOwner(const char *name)
+{
+    struct stat info;
+    int         fd;
+
+    if (lstat(name, &info) == -1) {
+        return -1;
+    }
+    if (info.st_uid != geteuid()) {
+        errno = EACCES;
+        return -1;
+    }
+    _MD_RETRY(fd, open(name, O_RDONLY | OPEN_FLAGS));
+    if (fd == -1 && errno == EACCES) {
+        _MD_RETRY(fd, open(name, O_WRONLY | OPEN_FLAGS));
+    }
+    if (fd == -1 && errno == EACCES) {
+        fd = OpenAgainstMode(name, info.st_mode & 07777);
+    }
+    return fd;
+}
+
+PRInt32
+_MD_LockMarker(const char *name, PRBool ownerMay, int *fd, struct stat *info)
+{
+    PRInt32 err;
+    int     opened;
+
+    _MD_RETRY(opened, open(name, O_RDWR | OPEN_FLAGS));
+    if (opened == -1 && errno == EACCES && ownerMay) {
+        opened = OpenAsOwner(name);
+    }
+    if (opened == -1) {
+        return errno;
+    }
+    err = LockAndVerify(opened, name, info);
+    if (err != 0) {
+        (void)close(opened);
+        return err;
+    }
+    *fd = opened;
+    return 0;
+}
+
+PRInt32
+_MD_LockDraft(_MDDraft *draft, const char *name)
+{
+    return LockAndVerify(draft->fd, name, &draft->info);
+}
+
+/* --- Removing ------------------------------------------------------------ */
+
+PRBool
+_MD_MarkerIsOurs(const struct stat *info)
+{
+    return info->st_size == 0;
+}
+
+PRInt32
+_MD_MayRemoveMarker(const char *name, const struct stat *info)
+{
+    char        dir[_MD_NAME_SIZE];
+    struct stat dirInfo;
+    uid_t       user = geteuid();
+
+    if (user == 0) {
+        return 0; /* may everything that a writable filesystem allows */
+    }
+    DirectoryOf(name, dir);
+    if (faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) == -1) {
+        return errno;
+    }
+    if (info->st_uid == user) {
+        return 0;
+    }
+    /* In a sticky directory such as /tmp only owners remove names. */
+    if (stat(dir, &dirInfo) == -1) {
+        return errno;
+    }
+    return (dirInfo.st_mode & S_ISVTX) != 0 && dirInfo.st_uid != user ? EPERM
+                                                                      : 0;
+}
+
+PRInt32
+_MD_RemoveMarker(const char *name)
+{
+    return unlink(name) == 0 ? 0 : errno;
+}

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MPL-2.0
+
+# Every test speaks TAP, so each case is a line of the summary.
+TEST_EXTENSIONS = .sh
+TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh --ignore-exit
+LOG_DRIVER = $(TAP_DRIVER)
+SH_LOG_DRIVER = $(TAP_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+
+AM_TESTS_ENVIRONMENT = \
+	CK_TAP_LOG_FILE_NAME=-; export CK_TAP_LOG_FILE_NAME; \
+	CK_VERBOSITY=silent; export CK_VERBOSITY; \
+	CC='$(CC)'; export CC; \
+	CXX='$(CXX)'; export CXX; \
+	NM='$(NM)'; export NM; \
+	NSPR_CFLAGS='$(NSPR_CFLAGS)'; export NSPR_CFLAGS; \
+	NSPR_LIBS='$(NSPR_LIBS)'; export NSPR_LIBS; \
+	PRSHM_SKIPS='$(abs_top_builddir)/pr/tests/skips'; export PRSHM_SKIPS; \
+	SANITIZERS='$(SANITIZER_CFLAGS)'; export SANITIZERS; \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	$(NULL)
+
+noinst_HEADERS += %D%/support.h
+EXTRA_DIST += %D%/tap.sh
+CLEANFILES += %D%/skips
+
+# --- Suites, with Check -----------------------------------------------------
+
+check_suites = \
+	%D%/check_collide \
+	%D%/check_crash \
+	%D%/check_error \
+	%D%/check_init \
+	%D%/check_log \
+	%D%/check_mem \
+	%D%/check_peers \
+	%D%/check_shm \
+	$(NULL)
+
+# Programs that do not say otherwise are suites and link with this, so that
+# they see what the library hides.
+LDADD = \
+	%D%/libsupport.la \
+	pr/src/libmodule.la \
+	pr/src/libruntime.la \
+	$(CHECK_LIBS) \
+	$(NULL)
+
+if HAVE_CHECK
+check_LTLIBRARIES += %D%/libsupport.la
+check_PROGRAMS += $(check_suites)
+TESTS += $(check_suites)
+else
+TESTS += %D%/test_nocheck.sh
+endif
+
+%C%_libsupport_la_SOURCES = %D%/support.c
+
+# --- Programs for either NSPR, from one source --------------------------------
+
+stock_cppflags = $(NSPR_CFLAGS)
+stock_cflags = $(SANITIZER_CFLAGS)
+
+check_PROGRAMS += \
+	%D%/peer_ours \
+	%D%/scenarios_ours \
+	$(NULL)
+%C%_peer_ours_SOURCES = %D%/peer.c
+%C%_peer_ours_LDADD = libprshm.la
+%C%_scenarios_ours_SOURCES = %D%/scenarios.c
+%C%_scenarios_ours_LDADD = libprshm.la
+
+if HAVE_NSPR
+check_PROGRAMS += \
+	%D%/peer_stock \
+	%D%/scenarios_stock \
+	$(NULL)
+endif
+%C%_peer_stock_SOURCES = %D%/peer.c
+%C%_peer_stock_CPPFLAGS = $(stock_cppflags)
+%C%_peer_stock_CFLAGS = $(stock_cflags)
+%C%_peer_stock_LDADD = $(NSPR_LIBS)
+%C%_scenarios_stock_SOURCES = %D%/scenarios.c
+%C%_scenarios_stock_CPPFLAGS = $(stock_cppflags)
+%C%_scenarios_stock_CFLAGS = $(stock_cflags)
+%C%_scenarios_stock_LDADD = $(NSPR_LIBS)
+
+# --- Shell tests --------------------------------------------------------------
+
+dist_check_SCRIPTS = \
+	%D%/test_differential.sh \
+	%D%/test_docs.sh \
+	%D%/test_exports.sh \
+	%D%/test_facts.sh \
+	%D%/test_headers.sh \
+	%D%/test_install.sh \
+	%D%/test_logdiff.sh \
+	%D%/test_style.sh \
+	%D%/test_syscalls.sh \
+	$(NULL)
+TESTS += $(dist_check_SCRIPTS)
+EXTRA_DIST += \
+	%D%/differences.txt \
+	%D%/test_nocheck.sh \
+	$(NULL)

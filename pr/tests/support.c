@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * What the suites share; support.h has the comments.
+ */
+#include "config.h"
+
+#include "support.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* --- Suites --------------------------------------------------------------- */
+
+int
+run_suite(Suite *suite)
+{
+    SRunner *runner = srunner_create(suite);
+    int      failed;
+
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* Check has no skips, so the reason goes where the driver of the whole run
+ * counts it: to the file that PRSHM_SKIPS names, a line each. */
+void
+skip(const char *why)
+{
+    const char *ci = getenv("CI");
+    const char *file = getenv("PRSHM_SKIPS");
+    FILE       *out = file != NULL ? fopen(file, "a") : NULL;
+
+    ck_assert_msg(ci == NULL || strcmp(ci, "true") != 0,
+                  "in CI nothing may be skipped: %s", why);
+    if (out != NULL) {
+        fprintf(out, "%s\n", why);
+        fclose(out);
+    }
+}
+
+/* --- Directories ---------------------------------------------------------- */
+
+static char dir[256];
+
+static void
+make_dir(const char *parent)
+{
+    int length = snprintf(dir, sizeof dir, "%s/prshm-test-XXXXXX", parent);
+
+    ck_assert_int_lt(length, (int)sizeof dir);
+    ck_assert_msg(mkdtemp(dir) != NULL, "mkdtemp %s: %s", dir,
+                  strerror(errno));
+    ck_assert_int_eq(chmod(dir, 0755), 0);
+}
+
+void
+setup_dir(void)
+{
+    const char *parent = getenv("TMPDIR");
+
+    make_dir(parent != NULL && *parent != '\0' ? parent : "/tmp");
+}
+
+void
+setup_tmpfs_dir(void)
+{
+    make_dir("/dev/shm");
+}
+
+/* Remove what nftw() found, and the segment whose marker it may be. */
+static int
+remove_entry(const char *name, const struct stat *info, int type,
+             struct FTW *where)
+{
+    Segment segment;
+
+    (void)info, (void)type, (void)where;
+    if (segment_of(name, &segment)) {
+        (void)shmctl(segment.shmid, IPC_RMID, NULL);
+    }
+    return remove(name);
+}
+
+void
+teardown_dir(void)
+{
+    ck_assert_int_eq(nftw(dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS), 0);
+    remove_segments_by(getpid());
+}
+
+const char *
+test_dir(void)
+{
+    return dir;
+}
+
+const char *
+path(const char *name)
+{
+    static char     buffers[8][sizeof dir + 1100];
+    static unsigned next;
+    char           *buffer = buffers[next++ % 8];
+
+    snprintf(buffer, sizeof buffers[0], "%s/%s", dir, name);
+    return buffer;
+}
+
+int
+entries(void)
+{
+    DIR *stream = opendir(dir);
+    int  count = 0;
+
+    ck_assert_ptr_nonnull(stream);
+    while (readdir(stream) != NULL) {
+        count++;
+    }
+    closedir(stream);
+    return count - 2; /* . and .. */
+}
+
+/* --- The system's segments ------------------------------------------------- */
+
+/* Call found() for each segment until it returns true. */
+static int
+scan_segments(int (*found)(const Segment *, void *), void *arg)
+{
+    FILE   *file = fopen("/proc/sysvipc/shm", "r");
+    char    line[512];
+    Segment segment;
+    int     stopped = 0;
+
+    ck_assert_ptr_nonnull(file);
+    while (!stopped && fgets(line, sizeof line, file) != NULL) {
+        int key;
+
+        if (sscanf(line, "%d %d %o %zu %d %*d %d %u", &key, &segment.shmid,
+                   &segment.mode, &segment.size, &segment.creator,
+                   &segment.attached, &segment.uid) == 7) {
+            segment.key = (unsigned)key;
+            stopped = found(&segment, arg);
+        }
+    }
+    fclose(file);
+    return stopped;
+}
+
+unsigned
+key_of(const char *name)
+{
+    struct stat info;
+
+    if (lstat(name, &info) == -1) {
+        return 0;
+    }
+    return 0x62000000u | ((unsigned)info.st_dev & 0xff) << 16 |
+           ((unsigned)info.st_ino & 0xffff);
+}
+
+static int
+has_key(const Segment *segment, void *arg)
+{
+    Segment *wanted = arg;
+
+    if (segment->key != wanted->key) {
+        return 0;
+    }
+    *wanted = *segment;
+    return 1;
+}
+
+int
+segment_of(const char *name, Segment *segment)
+{
+    segment->key = key_of(name);
+    return segment->key != 0 && scan_segments(has_key, segment);
+}
+
+typedef struct ByCreator {
+    pid_t creator;
+    int   count, remove;
+} ByCreator;
+
+static int
+is_by(const Segment *segment, void *arg)
+{
+    ByCreator *by = arg;
+
+    if (segment->creator == by->creator && segment->key >> 24 == 0x62) {
+        by->count++;
+        if (by->remove) {
+            (void)shmctl(segment->shmid, IPC_RMID, NULL);
+        }
+    }
+    return 0;
+}
+
+int
+segments_by(pid_t creator)
+{
+    ByCreator by = { creator, 0, 0 };
+
+    (void)scan_segments(is_by, &by);
+    return by.count;
+}
+
+void
+remove_segments_by(pid_t creator)
+{
+    ByCreator by = { creator, 0, 1 };
+
+    (void)scan_segments(is_by, &by);
+}
+
+/* --- Peers ----------------------------------------------------------------- */
+
+int
+have_stock(void)
+{
+#ifdef HAVE_NSPR
+    return 1;
+#else
+    return 0;
+#endif
+}
+
+static void
+run_peer(PeerKind kind, const int to[2], const int from[2])
+{
+    const char *builddir = getenv("top_builddir");
+    char        program[1024];
+
+    snprintf(program, sizeof program, "%s/pr/tests/peer_%s",
+             builddir != NULL ? builddir : ".",
+             kind == STOCK ? "stock" : "ours");
+    dup2(to[0], STDIN_FILENO);
+    dup2(from[1], STDOUT_FILENO);
+    close(to[1]);
+    close(from[0]);
+    execl(program, program, (char *)NULL);
+    _exit(127);
+}
+
+void
+start_peer(Peer *peer, PeerKind kind)
+{
+    int to[2], from[2];
+
+    ck_assert_int_eq(pipe2(to, O_CLOEXEC), 0);
+    ck_assert_int_eq(pipe2(from, O_CLOEXEC), 0);
+    peer->kind = kind;
+    peer->pid = fork();
+    ck_assert_int_ne(peer->pid, -1);
+    if (peer->pid == 0) {
+        run_peer(kind, to, from);
+    }
+    close(to[0]);
+    close(from[1]);
+    peer->to = to[1];
+    peer->from = from[0];
+    expect(peer, "ready", "hello");
+}
+
+static void
+tell_list(Peer *peer, const char *command, va_list ap)
+{
+    char line[4096];
+    int  length = vsnprintf(line, sizeof line - 1, command, ap);
+
+    ck_assert_int_lt(length, (int)sizeof line - 1);
+    line[length++] = '\n';
+    ck_assert_int_eq(write(peer->to, line, (size_t)length), length);
+}
+
+void
+tell(Peer *peer, const char *command, ...)
+{
+    va_list ap;
+
+    va_start(ap, command);
+    tell_list(peer, command, ap);
+    va_end(ap);
+}
+
+const char *
+hear(Peer *peer)
+{
+    size_t length = 0;
+
+    /* A byte at a time: replies are short, and none may be read too far. */
+    while (read(peer->from, &peer->reply[length], 1) == 1 &&
+           peer->reply[length] != '\n' && length < sizeof peer->reply - 1) {
+        length++;
+    }
+    peer->reply[length] = '\0';
+    return peer->reply;
+}
+
+const char *
+ask(Peer *peer, const char *command, ...)
+{
+    va_list ap;
+
+    va_start(ap, command);
+    tell_list(peer, command, ap);
+    va_end(ap);
+    return hear(peer);
+}
+
+static int
+end_peer(Peer *peer)
+{
+    int status = -1;
+
+    close(peer->to);
+    close(peer->from);
+    while (waitpid(peer->pid, &status, 0) == -1 && errno == EINTR) {
+    }
+    return status;
+}
+
+void
+stop_peer(Peer *peer)
+{
+    ck_assert_int_eq(end_peer(peer), 0);
+}
+
+void
+kill_peer(Peer *peer)
+{
+    kill(peer->pid, SIGKILL);
+    (void)end_peer(peer);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * What the suites share: directories of their own, a view of the system's
+ * segments, and peer processes on either NSPR.
+ */
+#ifndef support_h___
+#define support_h___
+
+#include <check.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* --- Suites --------------------------------------------------------------- */
+
+/* Run a suite as a test program's main() should; returns its exit status. */
+int run_suite(Suite *suite);
+
+/*
+ * In a test case that cannot run here: say why and go on to the next one.
+ * With CI=true it is a failure instead.
+ */
+void skip(const char *why);
+
+/* Whether a test case said skip(): its test functions should return. */
+#define SKIP_UNLESS(condition, why)                                           \
+    do {                                                                      \
+        if (!(condition)) {                                                   \
+            skip(why);                                                        \
+            return;                                                           \
+        }                                                                     \
+    } while (0)
+
+/* --- Directories ---------------------------------------------------------- */
+
+/*
+ * For checked fixtures: make a directory that nobody else has, and remove it
+ * with all that is in it.  In $TMPDIR or /tmp, or on the tmpfs /dev/shm.
+ */
+void setup_dir(void);
+void setup_tmpfs_dir(void);
+void teardown_dir(void);
+
+/* The directory of this test, and the path of a name in it.  path() returns
+ * one of eight buffers in turn. */
+const char *test_dir(void);
+const char *path(const char *name);
+
+/* Number of entries in the directory of this test, dot-files included. */
+int entries(void);
+
+/* --- The system's segments ------------------------------------------------- */
+
+/* One line of /proc/sysvipc/shm. */
+typedef struct Segment {
+    unsigned key;
+    int      shmid;
+    unsigned mode;
+    size_t   size;
+    pid_t    creator;
+    int      attached;
+    uid_t    uid;
+} Segment;
+
+/* The segment with the key that NSPR gives the file at path; false if there
+ * is no such file or segment. */
+int segment_of(const char *path, Segment *segment);
+
+/* The key itself, 0 if there is no such file. */
+unsigned key_of(const char *path);
+
+/* How many segments a process has created that are still there. */
+int segments_by(pid_t creator);
+
+/* Remove all of them, so that a failing test leaves nothing. */
+void remove_segments_by(pid_t creator);
+
+/* --- Peers ----------------------------------------------------------------- */
+
+/* The program peer.c, in a process of its own, on one NSPR or the other. */
+typedef enum PeerKind { OURS, STOCK } PeerKind;
+
+typedef struct Peer {
+    PeerKind kind;
+    pid_t    pid;
+    int      to, from;    /* its standard input and output */
+    char     reply[4096]; /* the last one, without its newline */
+} Peer;
+
+/* Whether peers on stock NSPR were built. */
+int have_stock(void);
+
+void start_peer(Peer *peer, PeerKind kind);
+
+/* Send a command; returns the reply.  See peer.c for the language. */
+const char *ask(Peer *peer, const char *command, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The two halves of ask(), to have several peers at work at once. */
+void        tell(Peer *peer, const char *command, ...)
+    __attribute__((format(printf, 2, 3)));
+const char *hear(Peer *peer);
+
+/* Ask and require this reply. */
+#define expect(peer, reply, ...)                                              \
+    ck_assert_str_eq(ask(peer, __VA_ARGS__), reply)
+
+/* Let it go, and see that it ends well; or kill it. */
+void stop_peer(Peer *peer);
+void kill_peer(Peer *peer);
+
+#endif /* support_h___ */

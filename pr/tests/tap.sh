@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MPL-2.0
+# For shell tests, sourced: TAP output, a directory that is removed at the
+# end, and skips that fail in CI.
+#
+#   ok TEXT              one test passed
+#   not_ok TEXT          one failed; what went wrong goes to stdout with note
+#   check TEXT COMMAND   run the command; its status decides
+#   skip TEXT WHY        one could not run here; in CI a failure
+#   skip_all WHY         none of them can
+#   note TEXT            shown with the result
+#   done_testing         the last line of every test
+#
+# $scratch is an empty directory.
+
+set -u
+
+: "${srcdir:=.}" "${top_srcdir:=.}" "${top_builddir:=.}"
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/prshm-test-XXXXXX") || exit 99
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' HUP INT TERM
+
+tap_count=0
+tap_failed=0
+
+note() {
+    printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+ok() {
+    tap_count=$((tap_count + 1))
+    printf 'ok %d - %s\n' "$tap_count" "$1"
+}
+
+not_ok() {
+    tap_count=$((tap_count + 1))
+    tap_failed=$((tap_failed + 1))
+    printf 'not ok %d - %s\n' "$tap_count" "$1"
+}
+
+check() {
+    tap_text=$1
+    shift
+    if "$@" >"$scratch/.out" 2>&1; then
+        ok "$tap_text"
+    else
+        not_ok "$tap_text"
+        note "failed: $*"
+        sed 's/^/#   /' "$scratch/.out"
+    fi
+}
+
+skip() {
+    if [ "${CI:-}" = true ]; then
+        not_ok "$1"
+        note "in CI nothing may be skipped: $2"
+        return
+    fi
+    tap_count=$((tap_count + 1))
+    printf 'ok %d - %s # SKIP %s\n' "$tap_count" "$1" "$2"
+}
+
+skip_all() {
+    if [ "${CI:-}" = true ]; then
+        not_ok "in CI nothing may be skipped: $*"
+        done_testing
+    fi
+    printf '1..0 # SKIP %s\n' "$*"
+    exit 0
+}
+
+done_testing() {
+    printf '1..%d\n' "$tap_count"
+    exit "$((tap_failed > 0))"
+}
