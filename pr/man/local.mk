@@ -1,1 +1,10 @@
 # SPDX-License-Identifier: MPL-2.0
+
+dist_man_MANS += \
+	%D%/PR_AttachSharedMemory.3 \
+	%D%/PR_CloseSharedMemory.3 \
+	%D%/PR_DeleteSharedMemory.3 \
+	%D%/PR_DetachSharedMemory.3 \
+	%D%/PR_OpenSharedMemory.3 \
+	%D%/prshm.7 \
+	$(NULL)

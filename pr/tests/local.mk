@@ -32,6 +32,7 @@ check_suites = \
 	%D%/check_collide \
 	%D%/check_crash \
 	%D%/check_error \
+	%D%/check_faults \
 	%D%/check_init \
 	%D%/check_log \
 	%D%/check_mem \
@@ -64,24 +65,44 @@ stock_cppflags = $(NSPR_CFLAGS)
 stock_cflags = $(SANITIZER_CFLAGS)
 
 check_PROGRAMS += \
+	%D%/calls_ours \
 	%D%/peer_ours \
+	%D%/runtime_ours \
 	%D%/scenarios_ours \
 	$(NULL)
+%C%_calls_ours_SOURCES = %D%/calls.c
+%C%_calls_ours_LDADD = libprshm.la
+# A program, not libtool's script: its system calls are counted.
+%C%_calls_ours_LDFLAGS = $(AM_LDFLAGS) -no-install
 %C%_peer_ours_SOURCES = %D%/peer.c
 %C%_peer_ours_LDADD = libprshm.la
+%C%_runtime_ours_SOURCES = %D%/runtime.c
+%C%_runtime_ours_LDADD = libprshm.la
 %C%_scenarios_ours_SOURCES = %D%/scenarios.c
 %C%_scenarios_ours_LDADD = libprshm.la
 
 if HAVE_NSPR
 check_PROGRAMS += \
+	%D%/calls_stock \
 	%D%/peer_stock \
+	%D%/runtime_stock \
 	%D%/scenarios_stock \
 	$(NULL)
 endif
+%C%_calls_stock_SOURCES = %D%/calls.c
+%C%_calls_stock_CPPFLAGS = $(stock_cppflags)
+%C%_calls_stock_CFLAGS = $(stock_cflags)
+%C%_calls_stock_LDADD = $(NSPR_LIBS)
 %C%_peer_stock_SOURCES = %D%/peer.c
 %C%_peer_stock_CPPFLAGS = $(stock_cppflags)
 %C%_peer_stock_CFLAGS = $(stock_cflags)
 %C%_peer_stock_LDADD = $(NSPR_LIBS)
+# Some of its facts are deaths, which a sanitizer would tell in its own way.
+%C%_runtime_stock_SOURCES = %D%/runtime.c
+%C%_runtime_stock_CPPFLAGS = $(stock_cppflags)
+%C%_runtime_stock_CFLAGS =
+%C%_runtime_stock_LDFLAGS =
+%C%_runtime_stock_LDADD = $(NSPR_LIBS)
 %C%_scenarios_stock_SOURCES = %D%/scenarios.c
 %C%_scenarios_stock_CPPFLAGS = $(stock_cppflags)
 %C%_scenarios_stock_CFLAGS = $(stock_cflags)
@@ -97,11 +118,13 @@ dist_check_SCRIPTS = \
 	%D%/test_headers.sh \
 	%D%/test_install.sh \
 	%D%/test_logdiff.sh \
+	%D%/test_runtime.sh \
 	%D%/test_style.sh \
 	%D%/test_syscalls.sh \
 	$(NULL)
 TESTS += $(dist_check_SCRIPTS)
 EXTRA_DIST += \
 	%D%/differences.txt \
+	%D%/runtime-differences.txt \
 	%D%/test_nocheck.sh \
 	$(NULL)

@@ -1,5 +1,84 @@
 # SPDX-License-Identifier: MPL-2.0
-# (to be written)
+# What the documents say is what there is.
 . "${top_srcdir:-.}/pr/tests/tap.sh"
-not_ok "docs: to be written"
+
+man7="$top_srcdir/pr/man/prshm.7"
+man3="$top_srcdir/pr/man/PR_OpenSharedMemory.3"
+readme="$top_srcdir/README"
+
+# --- Manual pages ------------------------------------------------------------
+
+for page in "$top_srcdir"/pr/man/*.[0-9]; do
+    name=${page##*/}
+    # A page that stands for another one has nothing to look at.
+    grep -q '^\.so ' "$page" && continue
+    if command -v mandoc >/dev/null; then
+        # Style advice depends on what else is installed: warnings count.
+        check "$name is clean to mandoc" mandoc -T lint -W warning "$page"
+    else
+        skip "$name is clean to mandoc" "mandoc is not here"
+    fi
+done
+
+# Words behind a pattern in a file, one a line, sorted.
+words() {
+    sed -n "s/$1.*/\\1/p" "$2" | sort -u
+}
+
+words '^@ \([a-z-]*\)' "$top_srcdir/pr/tests/differences.txt" \
+    >"$scratch/listed"
+words '^\.It Ic \([a-z-]*\)' "$man7" >"$scratch/explained"
+check "there are differences to compare" test -s "$scratch/listed"
+check "prshm(7) explains each listed difference, and no other" \
+    diff "$scratch/listed" "$scratch/explained"
+
+grep 'SharedMemory' "$top_srcdir/config/prshm.sym" | sort >"$scratch/calls"
+sed -n 's/^\.Nm \(PR_[A-Za-z]*\).*/\1/p' "$man3" | sort >"$scratch/named"
+check "PR_OpenSharedMemory(3) is about each exported call" \
+    diff "$scratch/calls" "$scratch/named"
+while read -r call; do
+    check "$call(3) exists" test -f "$top_srcdir/pr/man/$call.3"
+done <"$scratch/calls"
+
+grep -o 'PR_[A-Z_]*_ERROR' "$top_srcdir/pr/include/prshm.h" | sort -u \
+    >"$scratch/errors.h"
+grep -o 'PR_[A-Z_]*_ERROR' "$man3" | sort -u >"$scratch/errors.3"
+check "header and manual name the same errors" \
+    diff "$scratch/errors.h" "$scratch/errors.3"
+
+# --- README and NEWS ----------------------------------------------------------
+
+for command in './bootstrap demo' './bootstrap check' 'make bench'; do
+    check "README has '$command' alone on a line" \
+        grep -qx " *$command" "$readme"
+done
+for option in --with-shm-backend --enable-sanitizers --enable-werror; do
+    check "README and configure know $option" sh -c "
+        grep -q -e '$option' '$readme' &&
+        '$top_srcdir/configure' --help | grep -q -e '$option'"
+done
+for header in "$top_srcdir"/pr/include/*.h; do
+    check "README mentions ${header##*/}" grep -q "${header##*/}" "$readme"
+done
+for command in demo check; do
+    check "bootstrap --help explains $command" \
+        sh -c "'$top_srcdir/bootstrap' --help | grep -q '$command'"
+done
+
+version=$(sed -n 's/^AC_INIT(\[prshm\], \[\([^]]*\)\].*/\1/p' \
+    "$top_srcdir/configure.ac")
+check "NEWS begins with version $version" \
+    sh -c "grep -m 1 '^[0-9]' '$top_srcdir/NEWS' | grep -q '^$version '"
+
+scenarios=$(sed -n 's/.*a suite runs \([0-9]*\) scenarios.*/\1/p' "$readme")
+if [ "$(id -u)" = 0 ]; then
+    mkdir "$scratch/run"
+    chmod 755 "$scratch" "$scratch/run"
+    (cd "$scratch/run" && "$top_builddir/pr/tests/scenarios_ours") \
+        >"$scratch/scenarios"
+    check "there are $scenarios scenarios, as README says" \
+        test "$(wc -l <"$scratch/scenarios")" -ge "$scenarios"
+else
+    skip "the number of scenarios in README" "all of them run for root only"
+fi
 done_testing

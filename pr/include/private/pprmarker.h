@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 /* Names as long as this or longer are refused, terminator included. */
-#define _MD_NAME_SIZE 1024
+#define _MD_NAME_SIZE      1024
 
 /* Room for a file name of our own in the directory of a marker. */
 #define _MD_TEMP_NAME_SIZE (_MD_NAME_SIZE + 64)
@@ -75,8 +75,8 @@ PRInt32 _MD_DraftMarker(const char *name, PRIntn mode, PRBool unnamed,
                         _MDDraft *draft);
 
 /*
- * Put a draft at its name; EEXIST if something is there.  The draft stays open
- * and its inode is now the marker.  ENOENT if an unnamed inode cannot be
+ * Lock a draft and put it at its name; EEXIST if something is there.  The draft
+ * stays open and its inode is now the marker, locked until it is closed.  ENOENT if an unnamed inode cannot be
  * linked: it takes /proc, or a capability, or Linux 6.10.
  */
 PRInt32 _MD_PublishMarker(_MDDraft *draft, const char *name);

@@ -26,7 +26,7 @@ typedef struct _MDShmOps {
 struct PRSharedMemory {
     const _MDShmOps *ops; /* of the mechanism that opened it; never NULL */
     union {
-        int shmid;        /* System V identifier */
+        int shmid; /* System V identifier */
     } native;
 };
 
@@ -39,6 +39,10 @@ PRInt32 _PR_MD_OpenShm(const char *name, PRSize size, PRIntn flags,
 
 /* Remove the segment of a name, then the name. */
 PRInt32 _PR_MD_DeleteShm(const char *name);
+
+/* The names of the mechanisms of this build in the order in which they are
+ * looked at; NULL past the last. */
+const char *_PR_MD_ShmBackendName(PRIntn i);
 
 /* What an operating system's error number is called in NSPR. */
 PRErrorCode _PR_MD_MapOSError(PRInt32 osError);

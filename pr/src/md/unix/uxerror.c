@@ -13,10 +13,11 @@
 
 #include <errno.h>
 
+/* Sorted by the name of the errno value. */
 static const struct {
     PRInt32     osError;
     PRErrorCode prError;
-} errors[] = { /* sorted by the name of the errno value */
+} errors[] = {
     { EACCES, PR_NO_ACCESS_RIGHTS_ERROR },
     { EADDRINUSE, PR_ADDRESS_IN_USE_ERROR },
     { EADDRNOTAVAIL, PR_ADDRESS_NOT_AVAILABLE_ERROR },

@@ -95,16 +95,16 @@ NoUnnamedInodes(PRInt32 err)
 static int
 CreateTemporary(const char *dir, PRIntn mode, char *tempName)
 {
-    static PRUint32 counter; /* only makes a clash in one process less likely */
+    static PRUint32 counter; /* makes clashes in a process less likely */
     struct timespec now;
+    PRUint32        serial;
     int             fd, tries;
 
     for (tries = 0; tries < 100; tries++) {
         (void)clock_gettime(CLOCK_REALTIME, &now);
+        serial = __atomic_add_fetch(&counter, 1, __ATOMIC_RELAXED);
         (void)snprintf(tempName, _MD_TEMP_NAME_SIZE, "%s/.prshm-%lx-%lx-%x",
-                       dir, (long)getpid(), now.tv_nsec,
-                       (unsigned)__atomic_add_fetch(&counter, 1,
-                                                    __ATOMIC_RELAXED));
+                       dir, (long)getpid(), now.tv_nsec, serial);
         _MD_RETRY(fd, open(tempName, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
                            (mode_t)mode));
         if (fd != -1 || errno != EEXIST) {
@@ -178,9 +178,14 @@ LinkTemporary(_MDDraft *draft, const char *name)
     return 0;
 }
 
+/* Locked before it has its name: or somebody could make a segment under it and
+ * delete both before we make ours. */
 PRInt32
 _MD_PublishMarker(_MDDraft *draft, const char *name)
 {
+    if (flock(draft->fd, LOCK_EX | LOCK_NB) == -1) {
+        return errno;
+    }
     return draft->tempName[0] != '\0' ? LinkTemporary(draft, name)
                                       : LinkUnnamed(draft->fd, name);
 }
@@ -207,13 +212,13 @@ _MD_CloseDraft(_MDDraft *draft)
 PRInt32
 _MD_KeepDraft(_MDKeptDrafts *kept, _MDDraft *draft)
 {
-    PRSize page = (PRSize)sysconf(_SC_PAGESIZE);
-    void  *at;
+    PRSize  page = (PRSize)sysconf(_SC_PAGESIZE);
+    void   *at;
     PRInt32 err = 0;
 
     if (kept->area == NULL) {
-        at = mmap(NULL, KEPT_MAX * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
-                  -1, 0);
+        at = mmap(NULL, KEPT_MAX * page, PROT_NONE,
+                  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         kept->area = at != MAP_FAILED ? at : NULL;
     }
     if (kept->area == NULL || kept->count == KEPT_MAX) {

@@ -43,6 +43,12 @@ static const _MDShmBackend *const backends[] = {
 #endif
 };
 
+const char *
+_PR_MD_ShmBackendName(PRIntn i)
+{
+    return i < (PRIntn)PR_ARRAY_SIZE(backends) ? backends[i]->ops.name : NULL;
+}
+
 /* So often somebody else may be quicker before we give up. */
 #define TRIES 1000
 
@@ -161,6 +167,20 @@ OpenExisting(const _MDShmBackend *backend, const struct stat *marker,
     return err;
 }
 
+/*
+ * Whether a name still leads to the marker that was seen there.  If it was
+ * deleted meanwhile, its inode may be another name's by now, and what was found
+ * under it that name's memory: filesystems like to use inodes again at once.
+ */
+static PRBool
+StillThere(const char *name, const struct stat *marker)
+{
+    struct stat now;
+
+    return _MD_LookMarker(name, &now) == 0 && now.st_dev == marker->st_dev &&
+           now.st_ino == marker->st_ino;
+}
+
 /* One attempt; ESTALE if somebody interfered. */
 static PRInt32
 OpenOnce(const _MDShmBackend *backend, const char *name, PRSize size,
@@ -176,6 +196,12 @@ OpenOnce(const _MDShmBackend *backend, const char *name, PRSize size,
     marked = err == 0;
     if (marked) {
         err = OpenExisting(backend, &marker, size, exclusive, mode, shm);
+        if (err != ENOENT && !StillThere(name, &marker)) {
+            if (err == 0) {
+                (void)backend->ops.closeSegment(shm);
+            }
+            return ESTALE;
+        }
     }
     if (err != ENOENT || !create) {
         return err;

@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * What happens when a system call fails, or is not there.
+ *
+ * The functions below stand in front of the C library's: those of a program
+ * come before those of the libraries it loads, and the library's code is
+ * linked into this one.  Each hands its call on, unless this one is to fail.
+ */
+#include "config.h"
+
+#include "support.h"
+
+#include "prerror.h"
+#include "prshm.h"
+#include "private/pprshm.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define SIZE 5000
+
+/* --- The stand-ins ----------------------------------------------------------- */
+
+/* A kind of call that is to fail: how, and from which to which of its calls,
+ * counted from 1. */
+typedef struct Fault {
+    int calls, from, to, error;
+} Fault;
+
+static Fault openUnnamedFault, openFault, fstatFault, linkatFault, linkFault,
+    renameFault, flockFault, findFault, makeFault, removeFault, unlinkFault,
+    accessFault, mapFault;
+
+static Fault *const faults[] = {
+    &openUnnamedFault, &openFault, &fstatFault,  &linkatFault, &linkFault,
+    &renameFault,      &flockFault, &findFault,  &makeFault,   &removeFault,
+    &unlinkFault,      &accessFault, &mapFault,
+};
+
+/* Whether this call of the kind fails; then errno is set. */
+static int
+strikes(Fault *fault)
+{
+    fault->calls++;
+    if (fault->calls < fault->from || fault->calls > fault->to) {
+        return 0;
+    }
+    errno = fault->error;
+    return 1;
+}
+
+static void
+arm(Fault *fault, int from, int to, int error)
+{
+    fault->calls = 0;
+    fault->from = from;
+    fault->to = to;
+    fault->error = error;
+}
+
+#define ALWAYS 1, 1 << 30
+
+static void
+disarm_all(void)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        arm(faults[i], 0, 0, 0);
+    }
+}
+
+int
+open(const char *name, int flags, ...)
+{
+    va_list ap;
+    mode_t  mode;
+
+    va_start(ap, flags);
+    mode = va_arg(ap, mode_t); /* garbage if there is none; then unused */
+    va_end(ap);
+    if (strikes((flags & O_TMPFILE) == O_TMPFILE ? &openUnnamedFault
+                                                 : &openFault)) {
+        return -1;
+    }
+    return (int)syscall(SYS_openat, AT_FDCWD, name, flags, mode);
+}
+
+int
+fstat(int fd, struct stat *info)
+{
+    return strikes(&fstatFault) ? -1 : fstatat(fd, "", info, AT_EMPTY_PATH);
+}
+
+int
+linkat(int fromFd, const char *from, int toFd, const char *to, int flags)
+{
+    return strikes(&linkatFault)
+               ? -1
+               : (int)syscall(SYS_linkat, fromFd, from, toFd, to, flags);
+}
+
+int
+link(const char *from, const char *to)
+{
+    return strikes(&linkFault)
+               ? -1
+               : (int)syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int
+renameat2(int fromFd, const char *from, int toFd, const char *to,
+          unsigned flags)
+{
+    return strikes(&renameFault)
+               ? -1
+               : (int)syscall(SYS_renameat2, fromFd, from, toFd, to, flags);
+}
+
+int
+flock(int fd, int operation)
+{
+    return strikes(&flockFault) ? -1 : (int)syscall(SYS_flock, fd, operation);
+}
+
+int
+shmget(key_t key, size_t size, int flags)
+{
+    return strikes((flags & IPC_CREAT) != 0 ? &makeFault : &findFault)
+               ? -1
+               : (int)syscall(SYS_shmget, key, size, flags);
+}
+
+int
+shmctl(int shmid, int command, struct shmid_ds *info)
+{
+    return command == IPC_RMID && strikes(&removeFault)
+               ? -1
+               : (int)syscall(SYS_shmctl, shmid, command, info);
+}
+
+int
+unlink(const char *name)
+{
+    return strikes(&unlinkFault) ? -1
+                                 : (int)syscall(SYS_unlinkat, AT_FDCWD, name, 0);
+}
+
+int
+faccessat(int fd, const char *name, int mode, int flags)
+{
+    (void)flags;
+    return strikes(&accessFault) ? -1
+                                 : (int)syscall(SYS_faccessat, fd, name, mode);
+}
+
+/* Of mappings only those that keep an inode: shared ones of no access. */
+void *
+mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)
+{
+    if (prot == PROT_NONE && fd != -1 && strikes(&mapFault)) {
+        return MAP_FAILED;
+    }
+    return (void *)syscall(SYS_mmap, addr, length, prot, flags, fd, offset);
+}
+
+/* --- What must hold afterwards -------------------------------------------------- */
+
+static int descriptorsBefore;
+
+static int
+count_descriptors(void)
+{
+    DIR *stream = opendir("/proc/self/fd");
+    int  count = 0;
+
+    ck_assert_ptr_nonnull(stream);
+    while (readdir(stream) != NULL) {
+        count++;
+    }
+    closedir(stream);
+    return count;
+}
+
+static void
+setup(void)
+{
+    setup_dir();
+    disarm_all();
+    descriptorsBefore = count_descriptors();
+}
+
+static void
+nothing_is_left(void)
+{
+    disarm_all();
+    ck_assert_int_eq(entries(), 0);
+    ck_assert_int_eq(segments_by(getpid()), 0);
+    ck_assert_int_eq(count_descriptors(), descriptorsBefore);
+}
+
+static void
+open_fails_with(int error)
+{
+    PR_SetError(0, 0);
+    ck_assert_ptr_null(
+        PR_OpenSharedMemory(path("n"), SIZE, PR_SHM_CREATE, 0600));
+    ck_assert_int_eq(PR_GetOSError(), error);
+    ck_assert_int_eq(PR_GetError(), _PR_MD_MapOSError(error));
+}
+
+/* Make "n"; it is a whole segment. */
+static void
+open_works(void)
+{
+    PRSharedMemory *shm =
+        PR_OpenSharedMemory(path("n"), SIZE, PR_SHM_CREATE, 0600);
+    char   *addr;
+    Segment segment;
+
+    ck_assert_msg(shm != NULL, "open: %d/%d", PR_GetError(), PR_GetOSError());
+    addr = PR_AttachSharedMemory(shm, 0);
+    ck_assert_ptr_nonnull(addr);
+    memset(addr, 1, SIZE);
+    ck_assert_int_eq(PR_DetachSharedMemory(shm, addr), PR_SUCCESS);
+    ck_assert_int_eq(PR_CloseSharedMemory(shm), PR_SUCCESS);
+    ck_assert(segment_of(path("n"), &segment));
+    ck_assert_int_eq(entries(), 1); /* no temporary name */
+    ck_assert_int_eq(segments_by(getpid()), 1);
+    ck_assert_int_eq(count_descriptors(), descriptorsBefore);
+}
+
+static void
+delete_works(void)
+{
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_SUCCESS);
+    nothing_is_left();
+}
+
+/* It fails with this error, and the segment is as it was. */
+static void
+delete_fails_with(int error)
+{
+    Segment segment;
+
+    PR_SetError(0, 0);
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_FAILURE);
+    ck_assert_int_eq(PR_GetOSError(), error);
+    ck_assert_int_eq(PR_GetError(), _PR_MD_MapOSError(error));
+    disarm_all();
+    ck_assert(segment_of(path("n"), &segment));
+    ck_assert_int_eq(entries(), 1);
+    ck_assert_int_eq(count_descriptors(), descriptorsBefore);
+    delete_works();
+}
+
+/* --- Creating ---------------------------------------------------------------------- */
+
+START_TEST(a_failing_call_leaves_nothing)
+{
+    static const struct {
+        Fault *fault;
+        int    error;
+    } cases[] = {
+        { &openUnnamedFault, EMFILE }, { &openUnnamedFault, ENFILE },
+        { &openUnnamedFault, ENOSPC }, { &openUnnamedFault, EROFS },
+        { &openUnnamedFault, EDQUOT }, { &openUnnamedFault, ENOMEM },
+        { &fstatFault, EIO },          { &linkatFault, EDQUOT },
+        { &linkatFault, ENOSPC },      { &linkatFault, EROFS },
+        { &makeFault, ENOSPC },        { &makeFault, ENOMEM },
+        { &makeFault, ENFILE },        { &makeFault, EINVAL },
+    };
+
+    arm(cases[_i].fault, ALWAYS, cases[_i].error);
+    open_fails_with(cases[_i].error);
+    ck_assert_int_gt(cases[_i].fault->calls, 0);
+    nothing_is_left();
+    open_works();
+    delete_works();
+}
+END_TEST
+#define FAILING_CALLS 14
+
+START_TEST(an_interrupted_call_is_repeated)
+{
+    arm(&openUnnamedFault, 1, 3, EINTR);
+    open_works();
+    ck_assert_int_eq(openUnnamedFault.calls, 4);
+    arm(&openFault, 1, 3, EINTR);
+    arm(&flockFault, 1, 3, EINTR);
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_SUCCESS);
+    ck_assert_int_eq(openFault.calls, 4);
+    ck_assert_int_eq(flockFault.calls, 4);
+    nothing_is_left();
+}
+END_TEST
+
+/* Filesystems and kernels without unnamed inodes. */
+START_TEST(a_temporary_name_does_as_well)
+{
+    static const int errors[] = { EOPNOTSUPP, EISDIR, EINVAL };
+
+    arm(&openUnnamedFault, ALWAYS, errors[_i]);
+    open_works();
+    ck_assert_int_eq(linkFault.calls, 1);
+    delete_works();
+}
+END_TEST
+
+/* Filesystems without links, such as FAT. */
+START_TEST(a_temporary_name_can_be_renamed)
+{
+    arm(&openUnnamedFault, ALWAYS, EOPNOTSUPP);
+    arm(&linkFault, ALWAYS, EPERM);
+    open_works();
+    ck_assert_int_eq(renameFault.calls, 1);
+    delete_works();
+}
+END_TEST
+
+START_TEST(a_temporary_name_is_not_left)
+{
+    arm(&openUnnamedFault, ALWAYS, EOPNOTSUPP);
+    arm(&linkFault, ALWAYS, EPERM);
+    arm(&renameFault, ALWAYS, EINVAL);
+    open_fails_with(EINVAL);
+    nothing_is_left();
+    arm(&openUnnamedFault, ALWAYS, EOPNOTSUPP);
+    arm(&fstatFault, ALWAYS, EIO);
+    open_fails_with(EIO);
+    nothing_is_left();
+    arm(&openUnnamedFault, ALWAYS, EOPNOTSUPP);
+    arm(&makeFault, ALWAYS, ENOSPC);
+    open_fails_with(ENOSPC);
+    nothing_is_left();
+}
+END_TEST
+
+/* Before Linux 6.10 it takes a capability to link an inode by descriptor. */
+START_TEST(an_unnamed_inode_is_linked_through_proc)
+{
+    arm(&linkatFault, 1, 1, ENOENT);
+    open_works();
+    ck_assert_int_eq(linkatFault.calls, 2);
+    ck_assert_int_eq(linkFault.calls, 0);
+    delete_works();
+}
+END_TEST
+
+/* And where /proc is not mounted there is the temporary name. */
+START_TEST(without_proc_there_is_a_temporary_name)
+{
+    arm(&linkatFault, ALWAYS, ENOENT);
+    open_works();
+    ck_assert_int_eq(linkFault.calls, 1);
+    delete_works();
+}
+END_TEST
+
+/* --- Keys that are taken ------------------------------------------------------------- */
+
+START_TEST(a_taken_key_means_another_inode)
+{
+    /* The look-up says three times that the key is somebody's: once because
+     * it may not be looked at. */
+    arm(&findFault, 1, 3, EACCES);
+    open_works();
+    delete_works();
+}
+END_TEST
+
+START_TEST(an_inode_that_cannot_be_kept_is_an_error)
+{
+    arm(&findFault, 1, 3, EACCES);
+    arm(&mapFault, 2, 2, ENOMEM);
+    open_fails_with(ENOMEM);
+    nothing_is_left();
+}
+END_TEST
+
+/* --- Races, as their losers see them ---------------------------------------------------- */
+
+/* Somebody else puts a file at the name just before we do. */
+START_TEST(a_name_that_appears_is_used)
+{
+    arm(&linkatFault, 1, 1, EEXIST);
+    open_works();
+    delete_works();
+}
+END_TEST
+
+/* Somebody makes the segment just before us, and removes it again. */
+START_TEST(a_segment_that_appears_and_vanishes_is_made)
+{
+    arm(&makeFault, 1, 2, EEXIST);
+    open_works();
+    ck_assert_int_eq(makeFault.calls, 3);
+    delete_works();
+}
+END_TEST
+
+START_TEST(losing_for_ever_is_an_error)
+{
+    arm(&makeFault, ALWAYS, EEXIST);
+    open_fails_with(ESTALE);
+    disarm_all();
+    ck_assert_int_eq(entries(), 1); /* the empty marker: it is not ours */
+    open_works();
+    delete_works();
+}
+END_TEST
+
+/* --- Deleting ---------------------------------------------------------------------------- */
+
+START_TEST(a_failing_delete_changes_nothing)
+{
+    static const struct {
+        Fault *fault;
+        int    error;
+    } cases[] = {
+        { &openFault, EMFILE }, { &openFault, EROFS },
+        { &openFault, EACCES }, { &fstatFault, EIO },
+        { &flockFault, EIO },   { &removeFault, EPERM },
+    };
+
+    open_works();
+    arm(cases[_i].fault, ALWAYS, cases[_i].error);
+    delete_fails_with(cases[_i].error);
+}
+END_TEST
+#define FAILING_DELETES 6
+
+START_TEST(a_directory_that_forbids_it_is_seen_first)
+{
+    uid_t user = geteuid();
+
+    if (user == 0) { /* who is not asked: be somebody who is */
+        ck_assert_int_eq(chmod(test_dir(), 0777), 0);
+        ck_assert_int_eq(seteuid(64221), 0);
+    }
+    open_works();
+    arm(&accessFault, ALWAYS, EACCES);
+    delete_fails_with(EACCES);
+    ck_assert_int_eq(seteuid(user), 0);
+}
+END_TEST
+
+/* Somebody else removes the segment between our look and our removal. */
+START_TEST(a_segment_that_vanishes_is_not_found)
+{
+    static const int errors[] = { EIDRM, EINVAL };
+
+    open_works();
+    arm(&removeFault, ALWAYS, errors[_i]);
+    delete_fails_with(ENOENT);
+}
+END_TEST
+
+/* --- Attaching ------------------------------------------------------------------------------ */
+
+START_TEST(no_memory_for_a_marker_lock_is_reported)
+{
+    FILE *file = fopen(path("n"), "w");
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(fclose(file), 0);
+    arm(&flockFault, ALWAYS, ENOMEM);
+    open_fails_with(ENOMEM);
+    disarm_all();
+    ck_assert_int_eq(entries(), 1);
+    ck_assert_int_eq(segments_by(getpid()), 0);
+    ck_assert_int_eq(count_descriptors(), descriptorsBefore);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("failing system calls");
+    TCase *tc = tcase_create("sysv");
+
+    tcase_add_checked_fixture(tc, setup, teardown_dir);
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, a_failing_call_leaves_nothing, 0, FAILING_CALLS);
+    tcase_add_test(tc, an_interrupted_call_is_repeated);
+    tcase_add_loop_test(tc, a_temporary_name_does_as_well, 0, 3);
+    tcase_add_test(tc, a_temporary_name_can_be_renamed);
+    tcase_add_test(tc, a_temporary_name_is_not_left);
+    tcase_add_test(tc, an_unnamed_inode_is_linked_through_proc);
+    tcase_add_test(tc, without_proc_there_is_a_temporary_name);
+    tcase_add_test(tc, a_taken_key_means_another_inode);
+    tcase_add_test(tc, an_inode_that_cannot_be_kept_is_an_error);
+    tcase_add_test(tc, a_name_that_appears_is_used);
+    tcase_add_test(tc, a_segment_that_appears_and_vanishes_is_made);
+    tcase_add_test(tc, losing_for_ever_is_an_error);
+    tcase_add_loop_test(tc, a_failing_delete_changes_nothing, 0,
+                        FAILING_DELETES);
+    tcase_add_test(tc, a_directory_that_forbids_it_is_seen_first);
+    tcase_add_loop_test(tc, a_segment_that_vanishes_is_not_found, 0, 2);
+    tcase_add_test(tc, no_memory_for_a_marker_lock_is_reported);
+    suite_add_tcase(suite, tc);
+    return run_suite(suite);
+}
