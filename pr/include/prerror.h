@@ -64,7 +64,7 @@ NSPR_API(PRInt32) PR_GetErrorTextLength(void);
  */
 NSPR_API(PRInt32) PR_GetErrorText(char *text);
 
-/* --- Tables of errors -------------------------------------------------- */
+/* --- Tables of errors ---------------------------------------------------- */
 
 /* A language of texts: an index into what PR_ErrorLanguages() returns. */
 typedef PRUint32 PRLanguageCode;
@@ -94,10 +94,11 @@ struct PRErrorCallbackTablePrivate;
  * A caller's translation of an error code that is in table.  Returns the
  * text, or NULL to have the English one of the table used.
  */
-typedef const char *PRErrorCallbackLookupFn(
-    PRErrorCode code, PRLanguageCode language, const struct PRErrorTable *table,
-    struct PRErrorCallbackPrivate      *cb_private,
-    struct PRErrorCallbackTablePrivate *table_private);
+typedef const char *
+PRErrorCallbackLookupFn(PRErrorCode code, PRLanguageCode language,
+                        const struct PRErrorTable          *table,
+                        struct PRErrorCallbackPrivate      *cb_private,
+                        struct PRErrorCallbackTablePrivate *table_private);
 
 /*
  * A caller's notice of a table.  What it returns is handed to the lookup

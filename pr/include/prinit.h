@@ -26,6 +26,9 @@ PR_BEGIN_EXTERN_C
 #define PR_VPATCH  0
 #define PR_BETA    PR_FALSE
 
+/* A function such as the next, for those that look it up by name. */
+typedef PRBool(PR_CALLBACK *PRVersionCheck)(const char *);
+
 /*
  * Whether a program written for the given version of NSPR can use this one:
  * PR_TRUE for 4.x up to 4.35.
@@ -49,7 +52,8 @@ typedef PRIntn(PR_CALLBACK *PRPrimordialFn)(PRIntn argc, char **argv);
  * maxPTDs is ignored.
  */
 NSPR_API(PRIntn)
-PR_Initialize(PRPrimordialFn prmain, PRIntn argc, char **argv, PRUintn maxPTDs);
+PR_Initialize(PRPrimordialFn prmain, PRIntn argc, char **argv,
+              PRUintn maxPTDs);
 
 /* Whether the runtime is initialised; does not initialise it. */
 NSPR_API(PRBool) PR_Initialized(void);
@@ -80,7 +84,7 @@ NSPR_API(void) PR_ProcessExit(PRIntn status);
 /* Abort the process (SIGABRT), with a line in the log if one is open. */
 NSPR_API(void) PR_Abort(void);
 
-/* --- One-time calls ---------------------------------------------------- */
+/* --- One-time calls ------------------------------------------------------ */
 
 /* Zero it statically; the members are NSPR's to write. */
 typedef struct PRCallOnceType {

@@ -86,7 +86,7 @@ PR_Assert(const char *s, const char *file, PRIntn ln) PR_PRETEND_NORETURN;
 
 #if defined(DEBUG) || defined(FORCE_PR_LOG)
 
-#define PR_LOGGING 1
+#define PR_LOGGING                   1
 
 #define PR_LOG_TEST(_module, _level) ((_module)->level >= (_level))
 
@@ -97,18 +97,24 @@ PR_Assert(const char *s, const char *file, PRIntn ln) PR_PRETEND_NORETURN;
         PR_LogPrint _args;                                                    \
     }                                                                         \
     PR_END_MACRO
-#define PR_LOG_BEGIN(_module, _level, _args) PR_LOG(_module, _level, _args)
-#define PR_LOG_END(_module, _level, _args)   PR_LOG(_module, _level, _args)
-#define PR_LOG_DEFINE(_name)                 PR_NewLogModule(_name)
+
+#ifndef NO_NSPR_10_SUPPORT /* older spellings */
+#define PR_LOG_BEGIN  PR_LOG
+#define PR_LOG_END    PR_LOG
+#define PR_LOG_DEFINE PR_NewLogModule
+#endif
 
 #else
 
 #undef PR_LOGGING
 #define PR_LOG_TEST(module, level) 0
 #define PR_LOG(module, level, args)
+
+#ifndef NO_NSPR_10_SUPPORT
 #define PR_LOG_BEGIN(module, level, args)
 #define PR_LOG_END(module, level, args)
 #define PR_LOG_DEFINE(_name) NULL
+#endif
 
 #endif
 
@@ -116,9 +122,8 @@ PR_Assert(const char *s, const char *file, PRIntn ln) PR_PRETEND_NORETURN;
 
 #define PR_ASSERT(_expr)                                                      \
     ((_expr) ? ((void)0) : PR_Assert(#_expr, __FILE__, __LINE__))
-#define PR_ASSERT_ARG(_expr) PR_ASSERT(_expr)
-#define PR_NOT_REACHED(_reasonStr)                                            \
-    PR_Assert(_reasonStr, __FILE__, __LINE__)
+#define PR_ASSERT_ARG(_expr)       PR_ASSERT(_expr)
+#define PR_NOT_REACHED(_reasonStr) PR_Assert(_reasonStr, __FILE__, __LINE__)
 
 #else
 

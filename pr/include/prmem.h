@@ -32,13 +32,13 @@ NSPR_API(void *) PR_Realloc(void *ptr, PRUint32 size);
 /* Release a block; NULL does nothing. */
 NSPR_API(void) PR_Free(void *ptr);
 
-#define PR_MALLOC(_bytes)        (PR_Malloc((_bytes)))
-#define PR_CALLOC(_size)         (PR_Calloc(1, (_size)))
-#define PR_REALLOC(_ptr, _size)  (PR_Realloc((_ptr), (_size)))
+#define PR_MALLOC(_bytes)       (PR_Malloc((_bytes)))
+#define PR_CALLOC(_size)        (PR_Calloc(1, (_size)))
+#define PR_REALLOC(_ptr, _size) (PR_Realloc((_ptr), (_size)))
 
 /* A structure, with any content or zeroed. */
-#define PR_NEW(_struct)          ((_struct *)PR_MALLOC(sizeof(_struct)))
-#define PR_NEWZAP(_struct)       ((_struct *)PR_Calloc(1, sizeof(_struct)))
+#define PR_NEW(_struct)         ((_struct *)PR_MALLOC(sizeof(_struct)))
+#define PR_NEWZAP(_struct)      ((_struct *)PR_Calloc(1, sizeof(_struct)))
 
 /* Blocks in braces, not expressions: callers write them without a ';'. */
 #define PR_DELETE(_ptr)                                                       \

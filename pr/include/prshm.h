@@ -41,8 +41,8 @@
 PR_BEGIN_EXTERN_C
 
 /* Flags of PR_OpenSharedMemory(). */
-#define PR_SHM_CREATE 0x1 /* make the segment if it is not there */
-#define PR_SHM_EXCL   0x2 /* with PR_SHM_CREATE: fail if it is there */
+#define PR_SHM_CREATE   0x1 /* make the segment if it is not there */
+#define PR_SHM_EXCL     0x2 /* with PR_SHM_CREATE: fail if it is there */
 
 /* Flags of PR_AttachSharedMemory(). */
 #define PR_SHM_READONLY 0x01 /* for reading; a store is a SIGSEGV */

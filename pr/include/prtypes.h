@@ -15,7 +15,7 @@
 
 #include <stddef.h>
 
-/* --- Linkage ----------------------------------------------------------- */
+/* --- Linkage ------------------------------------------------------------- */
 
 #if defined(__GNUC__) || defined(__clang__)
 #define PR_VISIBILITY_DEFAULT __attribute__((visibility("default")))
@@ -52,13 +52,15 @@
 #define PR_END_EXTERN_C
 #endif
 
+/* clang-format off */
 #define PR_BEGIN_MACRO do {
 #define PR_END_MACRO   } while (0)
+/* clang-format on */
 
-/* --- Arithmetic -------------------------------------------------------- */
+/* --- Arithmetic ---------------------------------------------------------- */
 
-#define PR_BIT(n)       ((PRUint32)1 << (n))
-#define PR_BITMASK(n)   (PR_BIT(n) - 1)
+#define PR_BIT(n)        ((PRUint32)1 << (n))
+#define PR_BITMASK(n)    (PR_BIT(n) - 1)
 
 /* The next multiple of y, itself any positive number; y is used thrice. */
 #define PR_ROUNDUP(x, y) ((((x) + ((y)-1)) / (y)) * (y))
@@ -71,7 +73,7 @@
 
 PR_BEGIN_EXTERN_C
 
-/* --- Integers ---------------------------------------------------------- */
+/* --- Integers ------------------------------------------------------------ */
 
 typedef unsigned char  PRUint8;
 typedef signed char    PRInt8;
@@ -127,7 +129,7 @@ typedef unsigned long PRUptrdiff;
 typedef long          PRWord;
 typedef unsigned long PRUword;
 
-/* --- Truth, success, characters ---------------------------------------- */
+/* --- Truth, success, characters ------------------------------------------ */
 
 typedef PRIntn PRBool;
 #define PR_TRUE  1
@@ -145,7 +147,7 @@ typedef PRUint16 PRUnichar; /* one UTF-16 unit */
 
 PR_END_EXTERN_C
 
-/* --- For compilers ----------------------------------------------------- */
+/* --- For compilers ------------------------------------------------------- */
 
 /* A function that does return, but that an analyzer may take for an end. */
 #if defined(__clang_analyzer__)
@@ -158,7 +160,7 @@ PR_END_EXTERN_C
 #define PR_STATIC_ASSERT(condition)                                           \
     extern char prStaticAssert[(condition) ? 1 : -1]
 
-/* --- Older spellings, unless the caller wants none of them -------------- */
+/* --- Older spellings, unless the caller wants none of them --------------- */
 
 #ifndef NO_NSPR_10_SUPPORT
 #define PR_PUBLIC_API       PR_IMPLEMENT
@@ -166,6 +168,25 @@ PR_END_EXTERN_C
 #define NSPR_END_MACRO      PR_END_MACRO
 #define NSPR_BEGIN_EXTERN_C PR_BEGIN_EXTERN_C
 #define NSPR_END_EXTERN_C   PR_END_EXTERN_C
+
+PR_BEGIN_EXTERN_C
+
+typedef PRUintn    uintn;
+typedef PRIntn     intn;
+typedef PRUint64   uint64;
+typedef PRInt64    int64;
+typedef PRUint32   uint32;
+typedef PRInt32    int32;
+typedef PRUint16   uint16;
+typedef PRInt16    int16;
+typedef PRUint8    uint8;
+typedef PRInt8     int8;
+typedef PRFloat64  float64;
+typedef PRUptrdiff uptrdiff_t;
+typedef PRUword    uprword_t;
+typedef PRWord     prword_t;
+
+PR_END_EXTERN_C
 #endif
 
 #endif /* prtypes_h___ */

@@ -12,7 +12,7 @@
 
 #include <stdarg.h>
 
-/* --- Atomic access to plain integers of public structures --------------- */
+/* --- Atomic access to plain integers of public structures ---------------- */
 
 #define _PR_LOAD_ACQUIRE(p)     __atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define _PR_LOAD_RELAXED(p)     __atomic_load_n(p, __ATOMIC_RELAXED)
@@ -27,7 +27,7 @@
 #define _PR_THREAD_LOCAL                                                      \
     static _Thread_local __attribute__((tls_model("initial-exec")))
 
-/* --- prinit.c ----------------------------------------------------------- */
+/* --- prinit.c ------------------------------------------------------------ */
 
 extern PRIntn _PR_initialized; /* read with _PR_LOAD_ACQUIRE */
 
@@ -42,7 +42,7 @@ _PR_EnsureInit(void)
     }
 }
 
-/* --- prerror.c, prerr.c ------------------------------------------------- */
+/* --- prerror.c, prerr.c -------------------------------------------------- */
 
 /* Forget this thread's error and free its text. */
 void _PR_ClearError(void);
@@ -55,14 +55,14 @@ extern const struct PRErrorTable _PR_nsprErrors;
 /* Set the error that an errno value stands for. */
 void _PR_SetOSError(PRInt32 osError);
 
-/* --- prlog.c ------------------------------------------------------------ */
+/* --- prlog.c ------------------------------------------------------------- */
 
 /* Called with the initialisation lock held: must not call public functions
  * that initialise. */
 void _PR_InitLog(void);
 void _PR_CloseLog(void);
 
-/* --- prprf.c ------------------------------------------------------------ */
+/* --- prprf.c ------------------------------------------------------------- */
 
 /* Receives the next len bytes of a formatted text; negative to stop. */
 typedef PRIntn (*_PRTextSink)(void *arg, const char *text, PRUint32 len);

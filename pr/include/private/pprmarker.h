@@ -76,8 +76,9 @@ PRInt32 _MD_DraftMarker(const char *name, PRIntn mode, PRBool unnamed,
 
 /*
  * Lock a draft and put it at its name; EEXIST if something is there.  The draft
- * stays open and its inode is now the marker, locked until it is closed.  ENOENT if an unnamed inode cannot be
- * linked: it takes /proc, or a capability, or Linux 6.10.
+ * stays open and its inode is now the marker, locked until it is closed.
+ * ENOENT if an unnamed inode cannot be linked: it takes /proc, or a capability,
+ * or Linux 6.10.
  */
 PRInt32 _MD_PublishMarker(_MDDraft *draft, const char *name);
 
@@ -100,8 +101,8 @@ void    _MD_ReleaseDrafts(_MDKeptDrafts *kept);
 PRInt32 _MD_LockMarker(const char *name, PRBool ownerMay, int *fd,
                        struct stat *info);
 
-/* Lock a published draft as above; ESTALE if it lost its name already. */
-PRInt32 _MD_LockDraft(_MDDraft *draft, const char *name);
+/* Whether a published draft still has its name: 0, or ESTALE. */
+PRInt32 _MD_RecheckDraft(_MDDraft *draft, const char *name);
 
 /*
  * Whether the marker is one that goes with its segment: an empty file.  One

@@ -16,7 +16,7 @@
 
 #include <errno.h>
 
-/* --- Errors --------------------------------------------------------------- */
+/* --- Errors -------------------------------------------------------------- */
 
 static PRLogModuleInfo *shmLog;
 
@@ -56,7 +56,7 @@ Report(const char *call, const char *name, PRInt32 osError)
     return PR_FAILURE;
 }
 
-/* --- Calls ---------------------------------------------------------------- */
+/* --- Calls --------------------------------------------------------------- */
 
 /* Other bits would reach system calls that give them other meanings. */
 #define MODE_BITS 0777
@@ -69,9 +69,9 @@ PR_OpenSharedMemory(const char *name, PRSize size, PRIntn flags, PRIntn mode)
 
     if (name != NULL) {
         shm = PR_NEW(PRSharedMemory);
-        err = shm == NULL ? ENOMEM
-                          : _PR_MD_OpenShm(name, size, flags, mode & MODE_BITS,
-                                           shm);
+        err = shm == NULL
+                  ? ENOMEM
+                  : _PR_MD_OpenShm(name, size, flags, mode & MODE_BITS, shm);
     }
     if (err != 0) {
         PR_Free(shm);

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * What a caller does with the public headers, in the language that C and C++
+ * have in common.  test_headers.sh compiles this in many dialects, with and
+ * without FORCE_PR_LOG and FORCE_PR_ASSERT; nobody runs it.
+ */
+#include <nspr.h>
+
+PR_STATIC_ASSERT(sizeof(PRInt32) == 4);
+PR_STATIC_ASSERT(PR_ARRAY_SIZE("abc") == 4);
+
+PR_BEGIN_EXTERN_C
+
+typedef struct Counter {
+    PRInt32 count;
+    PRBool  stopped;
+} Counter;
+
+PRStatus use_once(void);
+PRStatus use_everything(const char *name);
+PRIntn   use_primordial(PRIntn argc, char **argv);
+
+PR_END_EXTERN_C
+
+#define COUNT(counter, by)                                                    \
+    PR_BEGIN_MACRO                                                            \
+    if (!(counter)->stopped) {                                                \
+        (counter)->count += (by);                                             \
+    }                                                                         \
+    PR_END_MACRO
+
+static PRLogModuleInfo *module;
+static PRCallOnceType   once;
+
+PRStatus
+use_once(void)
+{
+    module = PR_NewLogModule("headers");
+    return module != NULL ? PR_SUCCESS : PR_FAILURE;
+}
+
+PRIntn
+use_primordial(PRIntn argc, char **argv)
+{
+    return use_everything(argv[argc - 1]) == PR_SUCCESS ? 0 : 1;
+}
+
+static PRSharedMemory *
+open_or_say_why(const char *name)
+{
+    PRSharedMemory *shm = PR_OpenSharedMemory(
+        name, PR_ROUNDUP(5000, 4096), PR_SHM_CREATE | PR_SHM_EXCL, 0600);
+
+    if (shm == NULL && PR_GetError() != PR_FILE_EXISTS_ERROR) {
+        PR_LOG(module, PR_LOG_ERROR,
+               ("%s: %s (%ld)", name,
+                PR_ErrorToString(PR_GetError(), PR_LANGUAGE_I_DEFAULT),
+                (long)PR_GetOSError()));
+    }
+    return shm;
+}
+
+PRStatus
+use_everything(const char *name)
+{
+    Counter        *counter = PR_NEWZAP(Counter);
+    Counter        *other = PR_NEW(Counter);
+    PRSharedMemory *shm;
+
+    if (PR_CallOnce(&once, use_once) == PR_FAILURE) {
+        return PR_FAILURE;
+    }
+    PR_ASSERT(counter != NULL);
+    PR_ASSERT_ARG(name != NULL);
+    if (PR_LOG_TEST(module, PR_LOG_DEBUG))
+        COUNT(counter, PR_BIT(3) > 4 ? 1 : 2);
+    else
+        COUNT(counter, PR_ABS(-1));
+    shm = open_or_say_why(name);
+    if (shm == NULL) {
+        PR_SetError(PR_UNKNOWN_ERROR, 0);
+    }
+    PR_FREEIF(other);
+    PR_DELETE(counter);
+    return PR_MIN(PR_CloseSharedMemory(shm), PR_DeleteSharedMemory(name));
+}
