@@ -31,7 +31,32 @@
 
 #define SIZE 5000
 
-/* --- The stand-ins ----------------------------------------------------------- */
+/* --- Watching the lock --------------------------------------------------- */
+
+/* The marker that must be locked whenever a segment is made or removed or a
+ * name removed; NULL to look away. */
+static const char *watched;
+static int         timesLocked;
+
+/* Somebody else's attempt to lock it must fail.  The system calls are made
+ * directly: this runs inside the stand-ins. */
+static void
+watch_lock(void)
+{
+    int fd;
+
+    if (watched == NULL) {
+        return;
+    }
+    fd = (int)syscall(SYS_openat, AT_FDCWD, watched, O_RDONLY, 0);
+    ck_assert_int_ne(fd, -1);
+    ck_assert_int_eq(syscall(SYS_flock, fd, LOCK_EX | LOCK_NB), -1);
+    ck_assert_int_eq(errno, EWOULDBLOCK);
+    ck_assert_int_eq(syscall(SYS_close, fd), 0);
+    timesLocked++;
+}
+
+/* --- The stand-ins ------------------------------------------------------- */
 
 /* A kind of call that is to fail: how, and from which to which of its calls,
  * counted from 1. */
@@ -44,8 +69,8 @@ static Fault openUnnamedFault, openFault, fstatFault, linkatFault, linkFault,
     accessFault, mapFault;
 
 static Fault *const faults[] = {
-    &openUnnamedFault, &openFault, &fstatFault,  &linkatFault, &linkFault,
-    &renameFault,      &flockFault, &findFault,  &makeFault,   &removeFault,
+    &openUnnamedFault, &openFault,   &fstatFault, &linkatFault, &linkFault,
+    &renameFault,      &flockFault,  &findFault,  &makeFault,   &removeFault,
     &unlinkFault,      &accessFault, &mapFault,
 };
 
@@ -138,6 +163,9 @@ flock(int fd, int operation)
 int
 shmget(key_t key, size_t size, int flags)
 {
+    if ((flags & IPC_CREAT) != 0) {
+        watch_lock();
+    }
     return strikes((flags & IPC_CREAT) != 0 ? &makeFault : &findFault)
                ? -1
                : (int)syscall(SYS_shmget, key, size, flags);
@@ -146,6 +174,9 @@ shmget(key_t key, size_t size, int flags)
 int
 shmctl(int shmid, int command, struct shmid_ds *info)
 {
+    if (command == IPC_RMID) {
+        watch_lock();
+    }
     return command == IPC_RMID && strikes(&removeFault)
                ? -1
                : (int)syscall(SYS_shmctl, shmid, command, info);
@@ -154,8 +185,10 @@ shmctl(int shmid, int command, struct shmid_ds *info)
 int
 unlink(const char *name)
 {
-    return strikes(&unlinkFault) ? -1
-                                 : (int)syscall(SYS_unlinkat, AT_FDCWD, name, 0);
+    watch_lock();
+    return strikes(&unlinkFault)
+               ? -1
+               : (int)syscall(SYS_unlinkat, AT_FDCWD, name, 0);
 }
 
 int
@@ -176,7 +209,7 @@ mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)
     return (void *)syscall(SYS_mmap, addr, length, prot, flags, fd, offset);
 }
 
-/* --- What must hold afterwards -------------------------------------------------- */
+/* --- What must hold afterwards ------------------------------------------- */
 
 static int descriptorsBefore;
 
@@ -199,6 +232,7 @@ setup(void)
 {
     setup_dir();
     disarm_all();
+    watched = NULL;
     descriptorsBefore = count_descriptors();
 }
 
@@ -266,7 +300,7 @@ delete_fails_with(int error)
     delete_works();
 }
 
-/* --- Creating ---------------------------------------------------------------------- */
+/* --- Creating ------------------------------------------------------------ */
 
 START_TEST(a_failing_call_leaves_nothing)
 {
@@ -369,7 +403,7 @@ START_TEST(without_proc_there_is_a_temporary_name)
 }
 END_TEST
 
-/* --- Keys that are taken ------------------------------------------------------------- */
+/* --- Keys that are taken ------------------------------------------------- */
 
 START_TEST(a_taken_key_means_another_inode)
 {
@@ -390,7 +424,7 @@ START_TEST(an_inode_that_cannot_be_kept_is_an_error)
 }
 END_TEST
 
-/* --- Races, as their losers see them ---------------------------------------------------- */
+/* --- Races, as their losers see them ------------------------------------- */
 
 /* Somebody else puts a file at the name just before we do. */
 START_TEST(a_name_that_appears_is_used)
@@ -422,7 +456,31 @@ START_TEST(losing_for_ever_is_an_error)
 }
 END_TEST
 
-/* --- Deleting ---------------------------------------------------------------------------- */
+/* A creator and a remover must not meet in between: see uxshm.c. */
+START_TEST(the_marker_is_locked_when_it_matters)
+{
+    FILE *file;
+
+    watched = path("n");
+    open_works();
+    ck_assert_int_eq(timesLocked, 1);
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_SUCCESS);
+    ck_assert_int_eq(timesLocked, 3); /* the memory, the name */
+    file = fopen(path("n"), "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(fclose(file), 0);
+    open_works(); /* under a marker that was there */
+    ck_assert_int_eq(timesLocked, 4);
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_SUCCESS);
+    arm(&makeFault, ALWAYS, ENOSPC);
+    open_fails_with(ENOSPC); /* takes its marker back */
+    ck_assert_int_eq(timesLocked, 8);
+    watched = NULL;
+    nothing_is_left();
+}
+END_TEST
+
+/* --- Deleting ------------------------------------------------------------ */
 
 START_TEST(a_failing_delete_changes_nothing)
 {
@@ -430,9 +488,8 @@ START_TEST(a_failing_delete_changes_nothing)
         Fault *fault;
         int    error;
     } cases[] = {
-        { &openFault, EMFILE }, { &openFault, EROFS },
-        { &openFault, EACCES }, { &fstatFault, EIO },
-        { &flockFault, EIO },   { &removeFault, EPERM },
+        { &openFault, EMFILE }, { &openFault, EROFS }, { &openFault, EACCES },
+        { &fstatFault, EIO },   { &flockFault, EIO },  { &removeFault, EPERM },
     };
 
     open_works();
@@ -468,7 +525,7 @@ START_TEST(a_segment_that_vanishes_is_not_found)
 }
 END_TEST
 
-/* --- Attaching ------------------------------------------------------------------------------ */
+/* --- Attaching ----------------------------------------------------------- */
 
 START_TEST(no_memory_for_a_marker_lock_is_reported)
 {
@@ -505,6 +562,7 @@ main(void)
     tcase_add_test(tc, a_name_that_appears_is_used);
     tcase_add_test(tc, a_segment_that_appears_and_vanishes_is_made);
     tcase_add_test(tc, losing_for_ever_is_an_error);
+    tcase_add_test(tc, the_marker_is_locked_when_it_matters);
     tcase_add_loop_test(tc, a_failing_delete_changes_nothing, 0,
                         FAILING_DELETES);
     tcase_add_test(tc, a_directory_that_forbids_it_is_seen_first);

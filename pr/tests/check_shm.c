@@ -31,7 +31,7 @@
 #define EXCLUSIVE (PR_SHM_CREATE | PR_SHM_EXCL)
 #define SIZE      10000
 
-/* --- Short ways to say things --------------------------------------------- */
+/* --- Short ways to say things -------------------------------------------- */
 
 #define assert_error(code, number)                                            \
     do {                                                                      \
@@ -70,8 +70,8 @@ must_attach(PRSharedMemory *shm, PRIntn flags)
 {
     unsigned char *addr = PR_AttachSharedMemory(shm, flags);
 
-    ck_assert_msg(addr != NULL, "attach: %s/%d",
-                  PR_ErrorToName(PR_GetError()), PR_GetOSError());
+    ck_assert_msg(addr != NULL, "attach: %s/%d", PR_ErrorToName(PR_GetError()),
+                  PR_GetOSError());
     return addr;
 }
 
@@ -127,7 +127,7 @@ in_child(void (*part)(void))
                   "a part in a child failed: status 0x%x", (unsigned)status);
 }
 
-/* --- Creating and opening -------------------------------------------------- */
+/* --- Creating and opening ------------------------------------------------ */
 
 START_TEST(new_memory_is_zero_and_writable)
 {
@@ -149,7 +149,8 @@ END_TEST
 
 START_TEST(opening_finds_the_same_bytes)
 {
-    static const PRIntn flags[] = { 0, CREATE, PR_SHM_EXCL, 0x80, CREATE | 64 };
+    static const PRIntn flags[] = { 0, CREATE, PR_SHM_EXCL, 0x80,
+                                    CREATE | 64 };
     size_t              i;
 
     make_filled('x');
@@ -180,8 +181,8 @@ END_TEST
 START_TEST(exclusive_create_takes_a_marker_alone)
 {
     make_file(path("n"), "");
-    assert_ok(PR_CloseSharedMemory(
-        must_open(path("n"), SIZE, EXCLUSIVE, 0600)));
+    assert_ok(
+        PR_CloseSharedMemory(must_open(path("n"), SIZE, EXCLUSIVE, 0600)));
     assert_ok(PR_DeleteSharedMemory(path("n")));
     ck_assert_int_eq(entries(), 0);
 }
@@ -243,7 +244,7 @@ START_TEST(an_impossible_size_makes_nothing)
 }
 END_TEST
 
-/* --- Names ------------------------------------------------------------------ */
+/* --- Names --------------------------------------------------------------- */
 
 /* Open, create, create exclusively and delete: all fail like this. */
 #define assert_bad_name(name, code, number)                                   \
@@ -296,15 +297,15 @@ START_TEST(symbolic_links_are_not_followed)
     ck_assert_int_eq(symlink("target", path("n")), 0);
     assert_bad_name(path("n"), PR_LOOP_ERROR, 40);
     ck_assert_int_eq(entries(), 1); /* no target came up */
-    assert_ok(PR_CloseSharedMemory(
-        must_open(path("target"), SIZE, CREATE, 0600)));
+    assert_ok(
+        PR_CloseSharedMemory(must_open(path("target"), SIZE, CREATE, 0600)));
     assert_bad_name(path("n"), PR_LOOP_ERROR, 40);
     ck_assert_int_eq(entries(), 2);
     assert_ok(PR_DeleteSharedMemory(path("target")));
     /* In the directories of a path they are. */
     ck_assert_int_eq(symlink(".", path("dir")), 0);
-    assert_ok(PR_CloseSharedMemory(
-        must_open(path("dir/m"), SIZE, CREATE, 0600)));
+    assert_ok(
+        PR_CloseSharedMemory(must_open(path("dir/m"), SIZE, CREATE, 0600)));
     assert_ok(PR_DeleteSharedMemory(path("m")));
 }
 END_TEST
@@ -368,7 +369,7 @@ START_TEST(a_marker_with_content_is_left_alone)
 }
 END_TEST
 
-/* --- Attaching and detaching ------------------------------------------------- */
+/* --- Attaching and detaching --------------------------------------------- */
 
 START_TEST(attachments_share_the_bytes)
 {
@@ -424,8 +425,8 @@ START_TEST(wrong_addresses_are_not_detached)
 {
     PRSharedMemory *shm = must_open(path("n"), SIZE, CREATE, 0600);
     unsigned char  *addr = must_attach(shm, 0);
-    unsigned char  *wrong[] = { NULL, addr + 1, addr + 4096,
-                                malloc(100000), (unsigned char *)&shm };
+    unsigned char  *wrong[] = { NULL, addr + 1, addr + 4096, malloc(100000),
+                                (unsigned char *)&shm };
     size_t          i;
 
     for (i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -495,7 +496,7 @@ START_TEST(a_child_inherits_and_detaches_for_itself)
 }
 END_TEST
 
-/* --- Deleting ----------------------------------------------------------------- */
+/* --- Deleting ------------------------------------------------------------ */
 
 START_TEST(deleting_nothing_leaves_nothing)
 {
@@ -561,7 +562,8 @@ lock_marker(const char *name, int release[2])
         int fd = open(name, O_RDONLY);
 
         close(release[1]);
-        if (fd == -1 || flock(fd, LOCK_EX) != 0 || write(ready[1], "", 1) != 1) {
+        if (fd == -1 || flock(fd, LOCK_EX) != 0 ||
+            write(ready[1], "", 1) != 1) {
             _exit(1);
         }
         _exit((int)read(release[0], &byte, 1));
@@ -617,7 +619,7 @@ START_TEST(a_lock_that_is_never_released_is_an_error)
 }
 END_TEST
 
-/* --- Rights -------------------------------------------------------------------- */
+/* --- Rights -------------------------------------------------------------- */
 
 START_TEST(the_umask_narrows_the_marker_alone)
 {
@@ -705,8 +707,7 @@ static void
 create_readable(void)
 {
     umask(022);
-    assert_ok(PR_CloseSharedMemory(
-        must_open(path("n"), SIZE, CREATE, 0644)));
+    assert_ok(PR_CloseSharedMemory(must_open(path("n"), SIZE, CREATE, 0644)));
 }
 
 static void
@@ -741,8 +742,7 @@ static void
 create_shared(void)
 {
     umask(022);
-    assert_ok(PR_CloseSharedMemory(
-        must_open(path("n"), SIZE, CREATE, 0666)));
+    assert_ok(PR_CloseSharedMemory(must_open(path("n"), SIZE, CREATE, 0666)));
 }
 
 /* The marker is 0644, but what counts is the right to the memory. */
@@ -774,8 +774,8 @@ static PRIntn ownMode;
 static void
 create_and_delete_own(void)
 {
-    assert_ok(PR_CloseSharedMemory(
-        must_open(path("n"), SIZE, EXCLUSIVE, ownMode)));
+    assert_ok(
+        PR_CloseSharedMemory(must_open(path("n"), SIZE, EXCLUSIVE, ownMode)));
     assert_ok(PR_CloseSharedMemory(must_open(path("n"), SIZE, CREATE, 0)));
     assert_ok(PR_DeleteSharedMemory(path("n")));
 }
@@ -872,7 +872,7 @@ START_TEST(making_takes_the_right_to_write_the_marker)
 }
 END_TEST
 
-/* --- Leaks, threads --------------------------------------------------------------- */
+/* --- Leaks, threads ------------------------------------------------------ */
 
 START_TEST(nothing_stays_open)
 {
@@ -892,8 +892,8 @@ START_TEST(nothing_stays_open)
         assert_open_fails(path("n"), (PRSize)-1, CREATE, 0600,
                           PR_INVALID_ARGUMENT_ERROR, 22);
         make_file(path("m"), "");
-        assert_ok(PR_CloseSharedMemory(
-            must_open(path("m"), SIZE, EXCLUSIVE, 0600)));
+        assert_ok(
+            PR_CloseSharedMemory(must_open(path("m"), SIZE, EXCLUSIVE, 0600)));
         assert_ok(PR_DeleteSharedMemory(path("m")));
     }
     ck_assert_int_eq(count_descriptors(), before);
@@ -956,10 +956,11 @@ START_TEST(threads_may_use_one_name)
     }
     (void)PR_DeleteSharedMemory(name);
     ck_assert_int_eq(entries(), 0);
+    ck_assert_int_eq(segments_by(getpid()), 0); /* none without its name */
 }
 END_TEST
 
-/* --- The suite --------------------------------------------------------------------- */
+/* --- The suite ----------------------------------------------------------- */
 
 static void
 add_tests(TCase *tc)

@@ -34,7 +34,7 @@
 #define X  PR_SHM_EXCL
 #define CX (PR_SHM_CREATE | PR_SHM_EXCL)
 
-/* --- Telling --------------------------------------------------------------- */
+/* --- Telling ------------------------------------------------------------- */
 
 static int told; /* something, on this line */
 
@@ -139,7 +139,7 @@ tell_state(const char *name)
     }
 }
 
-/* --- Preparing -------------------------------------------------------------- */
+/* --- Preparing ----------------------------------------------------------- */
 
 static void
 make_file(const char *name, const char *content)
@@ -199,13 +199,13 @@ make_parents(const char *name)
     }
 }
 
-/* --- Flags ------------------------------------------------------------------- */
+/* --- Flags --------------------------------------------------------------- */
 
 static const struct {
     const char *name;
     int         flags;
 } flag_cases[] = {
-    { "C", C }, { "CX", CX }, { "0", 0 },
+    { "C", C }, { "CX", CX },     { "0", 0 },
     { "X", X }, { "0x81", 0x81 }, { "-1", -1 },
 };
 
@@ -230,18 +230,14 @@ open_with(int flags, int state)
     tell_state("n");
 }
 
-/* --- Sizes ------------------------------------------------------------------- */
+/* --- Sizes --------------------------------------------------------------- */
 
 static const struct {
     const char *name;
     PRSize      size;
 } size_cases[] = {
-    { "0", 0 },
-    { "10", 10 },
-    { "101", 101 },
-    { "8192", 8192 },
-    { "max", (PRSize)-1 },
-    { "2^62", (PRSize)1 << 62 },
+    { "0", 0 },       { "10", 10 },          { "101", 101 },
+    { "8192", 8192 }, { "max", (PRSize)-1 }, { "2^62", (PRSize)1 << 62 },
 };
 
 static void
@@ -279,7 +275,7 @@ beyond_limit(const char *name, const char *value, int flags)
     tell_state("n");
 }
 
-/* --- Names ------------------------------------------------------------------- */
+/* --- Names --------------------------------------------------------------- */
 
 static void
 use_name(const char *name)
@@ -477,7 +473,7 @@ name_null_delete(void)
     tell_status("delete", PR_DeleteSharedMemory(NULL));
 }
 
-/* --- Modes ------------------------------------------------------------------- */
+/* --- Modes --------------------------------------------------------------- */
 
 static void
 create_with_mode(int mode)
@@ -524,7 +520,7 @@ mode_umask(void)
     tell_state("n");
 }
 
-/* --- Handles ------------------------------------------------------------------ */
+/* --- Handles ------------------------------------------------------------- */
 
 static void
 attach_twice(void)
@@ -653,7 +649,7 @@ close_null(void)
     tell_status("close", PR_CloseSharedMemory(NULL));
 }
 
-/* --- Deleting ------------------------------------------------------------------ */
+/* --- Deleting ------------------------------------------------------------ */
 
 static void
 delete_missing(void)
@@ -719,7 +715,7 @@ colliding_keys(void)
     (void)shmctl(shmid, IPC_RMID, NULL);
 }
 
-/* --- Two users, from root ---------------------------------------------------- */
+/* --- Two users, from root ------------------------------------------------ */
 
 #define USER_U 64201
 #define USER_V 64202
@@ -933,7 +929,7 @@ users_marker_read_only(void)
     tell_state("n");
 }
 
-/* --- Running them --------------------------------------------------------------- */
+/* --- Running them -------------------------------------------------------- */
 
 static int
 remove_entry(const char *name, const struct stat *info, int type,

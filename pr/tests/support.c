@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* --- Skipping ------------------------------------------------------------- */
+/* --- Skipping ------------------------------------------------------------ */
 
 /* Check has no skips, so the reason goes where the driver of the whole run
  * counts it: to the file that PRSHM_SKIPS names, a line each. */
@@ -39,7 +39,7 @@ skip(const char *why)
     }
 }
 
-/* --- Directories ---------------------------------------------------------- */
+/* --- Directories --------------------------------------------------------- */
 
 /* A test that fails is not torn down, so the directories of all tests are in
  * two that the whole program removes when it is done. */
@@ -146,7 +146,7 @@ entries(void)
     return count - 2; /* . and .. */
 }
 
-/* --- The system's segments ------------------------------------------------- */
+/* --- The system's segments ----------------------------------------------- */
 
 /* Call found() for each segment until it returns true.  Without assertions:
  * it also serves when no test runs any more. */
@@ -243,7 +243,7 @@ remove_segments_by(pid_t creator)
     (void)scan_segments(is_by, &by);
 }
 
-/* --- Peers ----------------------------------------------------------------- */
+/* --- Peers --------------------------------------------------------------- */
 
 int
 have_stock(void)

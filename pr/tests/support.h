@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* --- Suites --------------------------------------------------------------- */
+/* --- Suites -------------------------------------------------------------- */
 
 /* Run a suite as a test program's main() should; returns its exit status. */
 int run_suite(Suite *suite);
@@ -30,7 +30,7 @@ void skip(const char *why);
         }                                                                     \
     } while (0)
 
-/* --- Directories ---------------------------------------------------------- */
+/* --- Directories --------------------------------------------------------- */
 
 /*
  * For checked fixtures: make a directory that nobody else has, and remove it
@@ -48,7 +48,7 @@ const char *path(const char *name);
 /* Number of entries in the directory of this test, dot-files included. */
 int entries(void);
 
-/* --- The system's segments ------------------------------------------------- */
+/* --- The system's segments ----------------------------------------------- */
 
 /* One line of /proc/sysvipc/shm. */
 typedef struct Segment {
@@ -74,7 +74,7 @@ int segments_by(pid_t creator);
 /* Remove all of them, so that a failing test leaves nothing. */
 void remove_segments_by(pid_t creator);
 
-/* --- Peers ----------------------------------------------------------------- */
+/* --- Peers --------------------------------------------------------------- */
 
 /* The program peer.c, in a process of its own, on one NSPR or the other. */
 typedef enum PeerKind { OURS, STOCK } PeerKind;
@@ -96,7 +96,7 @@ const char *ask(Peer *peer, const char *command, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The two halves of ask(), to have several peers at work at once. */
-void        tell(Peer *peer, const char *command, ...)
+void tell(Peer *peer, const char *command, ...)
     __attribute__((format(printf, 2, 3)));
 const char *hear(Peer *peer);
 

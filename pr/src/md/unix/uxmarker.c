@@ -21,7 +21,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
-/* --- Looking ------------------------------------------------------------ */
+/* --- Looking ------------------------------------------------------------- */
 
 /* What a name with this mode is to us: 0 for a marker, or why it is none. */
 static PRInt32
@@ -81,7 +81,7 @@ DirectoryOf(const char *name, char *dir)
     }
 }
 
-/* --- Making ------------------------------------------------------------- */
+/* --- Making -------------------------------------------------------------- */
 
 /* Whether open() says that there are no unnamed inodes here: a filesystem
  * without them, or a kernel that takes the flag for O_DIRECTORY alone. */
@@ -164,15 +164,16 @@ LinkUnnamed(int fd, const char *name)
                : errno;
 }
 
-/* Move a draft that has a name of its own; not every filesystem has links. */
+/* Move a draft that has a name of its own.  Linking is the second choice: dying
+ * after it would leave the marker with two names. */
 static PRInt32
 LinkTemporary(_MDDraft *draft, const char *name)
 {
-    if (link(draft->tempName, name) == 0) {
+    if (_MD_RenameExclusive(draft->tempName, name) == -1) {
+        if (errno == EEXIST || link(draft->tempName, name) == -1) {
+            return errno;
+        }
         (void)unlink(draft->tempName); /* ours; a leftover harms nobody */
-    } else if (errno == EEXIST ||
-               _MD_RenameExclusive(draft->tempName, name) == -1) {
-        return errno;
     }
     draft->tempName[0] = '\0';
     return 0;
@@ -183,7 +184,10 @@ LinkTemporary(_MDDraft *draft, const char *name)
 PRInt32
 _MD_PublishMarker(_MDDraft *draft, const char *name)
 {
-    if (flock(draft->fd, LOCK_EX | LOCK_NB) == -1) {
+    int rv;
+
+    _MD_RETRY(rv, flock(draft->fd, LOCK_EX | LOCK_NB));
+    if (rv == -1) {
         return errno;
     }
     return draft->tempName[0] != '\0' ? LinkTemporary(draft, name)
@@ -279,19 +283,15 @@ LockDescriptor(int fd)
 }
 
 /*
- * Lock what fd has open and see that the name still leads to it: somebody may
- * have removed it while we waited.  A file with one link that is not gone is
- * at the name where it was opened; nobody here renames markers.
+ * See that the name leads to what fd has open: somebody may have removed it
+ * while we waited for the lock.  A file with one link that is not gone is at
+ * the name where it was opened; nobody here renames markers.
  */
 static PRInt32
-LockAndVerify(int fd, const char *name, struct stat *info)
+Verify(int fd, const char *name, struct stat *info)
 {
     struct stat found;
-    PRInt32     err = LockDescriptor(fd);
 
-    if (err != 0) {
-        return err;
-    }
     if (fstat(fd, &found) == -1) {
         return errno;
     }
@@ -358,7 +358,10 @@ _MD_LockMarker(const char *name, PRBool ownerMay, int *fd, struct stat *info)
     if (opened == -1) {
         return errno;
     }
-    err = LockAndVerify(opened, name, info);
+    err = LockDescriptor(opened);
+    if (err == 0) {
+        err = Verify(opened, name, info);
+    }
     if (err != 0) {
         (void)close(opened);
         return err;
@@ -368,9 +371,9 @@ _MD_LockMarker(const char *name, PRBool ownerMay, int *fd, struct stat *info)
 }
 
 PRInt32
-_MD_LockDraft(_MDDraft *draft, const char *name)
+_MD_RecheckDraft(_MDDraft *draft, const char *name)
 {
-    return LockAndVerify(draft->fd, name, &draft->info);
+    return Verify(draft->fd, name, &draft->info);
 }
 
 /* --- Removing ------------------------------------------------------------ */

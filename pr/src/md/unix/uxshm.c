@@ -11,11 +11,12 @@
  *   memory is made, exclusively.  A crash leaves at most an empty marker, and
  *   a fresh name never meets the memory of another one.
  *
- *   Making under a marker that is there (left by a crash, or a caller's own
- *   file) and removing: with the marker locked, after seeing that the name
- *   still leads to it.  Removing takes the memory first.  So there is never
- *   memory without a name: not if the remover dies in between, and not if
- *   somebody would like to make new memory in between.
+ *   Memory is made and removed with its marker locked; a fresh marker is
+ *   locked before it gets its name, one that is there (left by a crash, or a
+ *   caller's own file) once the name is seen to lead to it still.  Removing
+ *   takes the memory first, then the name.  So there is never memory without
+ *   a name: not if the remover dies in between, and not if somebody would
+ *   like to make new memory in between.
  *
  *   Whoever finds that somebody else was quicker starts over and finds what
  *   that one made.
@@ -52,7 +53,7 @@ _PR_MD_ShmBackendName(PRIntn i)
 /* So often somebody else may be quicker before we give up. */
 #define TRIES 1000
 
-/* --- Making --------------------------------------------------------------- */
+/* --- Making -------------------------------------------------------------- */
 
 /* Draft a marker whose native name is free. */
 static PRInt32
@@ -82,14 +83,14 @@ DraftUnclaimed(const _MDShmBackend *backend, const char *name, PRIntn mode,
     return err;
 }
 
-/* Take a marker back that we have just made, unless somebody made a segment
- * under it meanwhile. */
+/* Take a marker back that we have just made and hold locked, unless a process
+ * on stock NSPR made a segment under it meanwhile. */
 static void
 Retract(const _MDShmBackend *backend, const char *name, _MDDraft *draft)
 {
     PRSharedMemory unused;
 
-    if (_MD_LockDraft(draft, name) == 0 &&
+    if (_MD_RecheckDraft(draft, name) == 0 &&
         backend->findSegment(&draft->info, 0, 0, &unused) == ENOENT) {
         (void)_MD_RemoveMarker(name);
     }
@@ -113,7 +114,7 @@ MakeBoth(const _MDShmBackend *backend, const char *name, PRSize size,
             Retract(backend, name, &draft);
         }
     }
-    _MD_CloseDraft(&draft);
+    _MD_CloseDraft(&draft); /* unlocks */
     return err == EEXIST ? ESTALE : err;
 }
 
@@ -147,7 +148,7 @@ MakeUnderMarker(const _MDShmBackend *backend, const char *name, PRSize size,
     return err == EEXIST ? ESTALE : err;
 }
 
-/* --- Opening -------------------------------------------------------------- */
+/* --- Opening ------------------------------------------------------------- */
 
 /* Open what is there, or find that it exists when it must not. */
 static PRInt32
@@ -171,6 +172,9 @@ OpenExisting(const _MDShmBackend *backend, const struct stat *marker,
  * Whether a name still leads to the marker that was seen there.  If it was
  * deleted meanwhile, its inode may be another name's by now, and what was found
  * under it that name's memory: filesystems like to use inodes again at once.
+ *
+ * An open without PR_SHM_CREATE that succeeds does not ask: stock NSPR does not
+ * either, and a look more would make it slower than stock's.
  */
 static PRBool
 StillThere(const char *name, const struct stat *marker)
@@ -196,7 +200,8 @@ OpenOnce(const _MDShmBackend *backend, const char *name, PRSize size,
     marked = err == 0;
     if (marked) {
         err = OpenExisting(backend, &marker, size, exclusive, mode, shm);
-        if (err != ENOENT && !StillThere(name, &marker)) {
+        if (err != ENOENT && (create || err != 0) &&
+            !StillThere(name, &marker)) {
             if (err == 0) {
                 (void)backend->ops.closeSegment(shm);
             }
@@ -253,7 +258,7 @@ _PR_MD_OpenShm(const char *name, PRSize size, PRIntn flags, PRIntn mode,
     return err;
 }
 
-/* --- Removing ------------------------------------------------------------- */
+/* --- Removing ------------------------------------------------------------ */
 
 /* One attempt; ESTALE if the name led elsewhere meanwhile. */
 static PRInt32
