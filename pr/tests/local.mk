@@ -44,8 +44,6 @@ check_suites = \
 # they see what the library hides.
 LDADD = \
 	%D%/libsupport.la \
-	pr/src/libmodule.la \
-	pr/src/libruntime.la \
 	$(CHECK_LIBS) \
 	$(NULL)
 
@@ -57,7 +55,17 @@ else
 TESTS += %D%/test_nocheck.sh
 endif
 
+# With the library, all in one archive: its two halves need one another.
 %C%_libsupport_la_SOURCES = %D%/support.c
+%C%_libsupport_la_LIBADD = \
+	pr/src/libmodule.la \
+	pr/src/libruntime.la \
+	$(NULL)
+
+# These look at the library's use of the heap, and let it fail.
+wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+%C%_check_error_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
+%C%_check_log_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 
 # --- Programs for either NSPR, from one source --------------------------------
 
@@ -66,6 +74,7 @@ stock_cflags = $(SANITIZER_CFLAGS)
 
 check_PROGRAMS += \
 	%D%/calls_ours \
+	%D%/logprog_ours \
 	%D%/peer_ours \
 	%D%/runtime_ours \
 	%D%/scenarios_ours \
@@ -74,6 +83,8 @@ check_PROGRAMS += \
 %C%_calls_ours_LDADD = libprshm.la
 # A program, not libtool's script: its system calls are counted.
 %C%_calls_ours_LDFLAGS = $(AM_LDFLAGS) -no-install
+%C%_logprog_ours_SOURCES = %D%/logprog.c
+%C%_logprog_ours_LDADD = libprshm.la
 %C%_peer_ours_SOURCES = %D%/peer.c
 %C%_peer_ours_LDADD = libprshm.la
 %C%_runtime_ours_SOURCES = %D%/runtime.c
@@ -84,6 +95,7 @@ check_PROGRAMS += \
 if HAVE_NSPR
 check_PROGRAMS += \
 	%D%/calls_stock \
+	%D%/logprog_stock \
 	%D%/peer_stock \
 	%D%/runtime_stock \
 	%D%/scenarios_stock \
@@ -93,6 +105,10 @@ endif
 %C%_calls_stock_CPPFLAGS = $(stock_cppflags)
 %C%_calls_stock_CFLAGS = $(stock_cflags)
 %C%_calls_stock_LDADD = $(NSPR_LIBS)
+%C%_logprog_stock_SOURCES = %D%/logprog.c
+%C%_logprog_stock_CPPFLAGS = $(stock_cppflags)
+%C%_logprog_stock_CFLAGS = $(stock_cflags)
+%C%_logprog_stock_LDADD = $(NSPR_LIBS)
 %C%_peer_stock_SOURCES = %D%/peer.c
 %C%_peer_stock_CPPFLAGS = $(stock_cppflags)
 %C%_peer_stock_CFLAGS = $(stock_cflags)
@@ -125,6 +141,11 @@ dist_check_SCRIPTS = \
 TESTS += $(dist_check_SCRIPTS)
 EXTRA_DIST += \
 	%D%/differences.txt \
+	%D%/facts-differences.txt \
+	%D%/facts.h \
+	%D%/facts_list.awk \
+	%D%/facts_uses.c \
+	%D%/headers_use.c \
 	%D%/runtime-differences.txt \
 	%D%/test_nocheck.sh \
 	$(NULL)

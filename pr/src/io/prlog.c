@@ -24,53 +24,48 @@
 #define LOG_CLOSED (-1)
 
 static pthread_mutex_t  logLock = PTHREAD_MUTEX_INITIALIZER;
-static PRLogModuleInfo *modules;             /* under logLock, never freed */
-static int              logFd = LOG_CLOSED;  /* written under logLock */
+static PRLogModuleInfo *modules;              /* under logLock, never freed */
+static int              logFd = LOG_CLOSED;   /* written under logLock */
 static PRBool           logTimes, logAppends; /* asked for in the list */
 
-/* --- The list of modules --------------------------------------------------- */
+/* --- The list of modules ---------------------------------------------- */
 
 /* Longest name in the list; what is longer ends the list. */
 #define ITEM_SIZE 64
 
-/* The names of the list that are not modules. */
-static PRBool
-IsOption(const char *item)
-{
-    return strcasecmp(item, "sync") == 0 || strcasecmp(item, "bufsize") == 0 ||
-           strcasecmp(item, "timestamp") == 0 ||
-           strcasecmp(item, "append") == 0;
-}
-
 /*
  * Read "name[:level]" at *list and step over it and what separates it from
- * the next one.  False at the end, or at anything that is not a name.
+ * the next one: a comma, blanks, or both.  Anything else ends the list.
+ * False at the end, or at what is not a name.
  */
 static PRBool
 ReadItem(const char **list, char *item, PRInt32 *level)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
                                   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    PRSize length = strspn(*list, letters);
-    char  *end;
+    PRSize            length = strspn(*list, letters);
+    const char       *at = *list + length;
+    char             *end;
 
     if (length == 0 || length >= ITEM_SIZE) {
         return PR_FALSE;
     }
     memcpy(item, *list, length);
     item[length] = '\0';
-    *list += length;
     *level = 1;
-    if (**list == ':') {
-        long number = strtol(*list + 1, &end, 10);
+    if (*at == ':') {
+        long number = strtol(++at, &end, 10);
 
-        *level = end != *list + 1 ? (PRInt32)number : 1;
-        *list = end != *list + 1 ? end : *list + 1;
+        *level = end != at ? (PRInt32)number : 1;
+        at = end;
     }
-    *list += strspn(*list, " \t\n");
+    *list = at + strspn(at, " \t\n");
     if (**list == ',') {
         (*list)++;
         *list += strspn(*list, " \t\n");
+    }
+    if (*list == at) {
+        *list = "";
     }
     return PR_TRUE;
 }
@@ -92,8 +87,7 @@ ListedLevel(const char *name)
     PRInt32     level, found = PR_LOG_NONE;
 
     while (ReadItem(&list, item, &level)) {
-        if (!IsOption(item) && (strcasecmp(item, "all") == 0 ||
-                                strcasecmp(item, name) == 0)) {
+        if (strcasecmp(item, "all") == 0 || strcasecmp(item, name) == 0) {
             found = level;
         }
     }
@@ -114,7 +108,7 @@ ReadOptions(void)
     }
 }
 
-/* --- Opening and closing --------------------------------------------------- */
+/* --- Opening and closing ---------------------------------------------- */
 
 /* A descriptor for the log file, or -1 and errno. */
 static int
@@ -163,9 +157,9 @@ ListedFile(void)
 #elif defined(HAVE_ISSETUGID)
     const char *name = issetugid() ? NULL : getenv("NSPR_LOG_FILE");
 #else
-    const char *name =
-        getuid() != geteuid() || getgid() != getegid() ? NULL
-                                                       : getenv("NSPR_LOG_FILE");
+    const char *name = getuid() != geteuid() || getgid() != getegid()
+                           ? NULL
+                           : getenv("NSPR_LOG_FILE");
 #endif
     return name != NULL && *name != '\0' ? name : NULL;
 }
@@ -225,7 +219,7 @@ PR_LogFlush(void)
 {
 }
 
-/* --- Modules ---------------------------------------------------------------- */
+/* --- Modules ---------------------------------------------------------- */
 
 /* A module that was made before, or NULL.  Called with logLock held. */
 static PRLogModuleInfo *
@@ -278,7 +272,7 @@ PR_NewLogModule(const char *name)
     return module;
 }
 
-/* --- Lines ------------------------------------------------------------------- */
+/* --- Lines ------------------------------------------------------------ */
 
 /* A line in the making: in the caller's room first, on the heap if longer. */
 typedef struct Line {
@@ -374,8 +368,8 @@ WriteAll(int fd, const char *text, PRSize length)
 static void
 EndLine(Line *line)
 {
-    if (line->text[line->length - 1] != '\n') {
-        (void)AddText(line, "\n", 1);
+    if (line->text[line->length - 1] != '\n' && AddText(line, "\n", 1) < 0) {
+        line->text[line->length - 1] = '\n';
     }
     (void)pthread_mutex_lock(&logLock);
     if (logFd != LOG_CLOSED) {
