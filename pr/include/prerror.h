@@ -59,8 +59,8 @@ NSPR_API(PRInt32) PR_GetErrorTextLength(void);
  *
  *   text  room for PR_GetErrorTextLength() + 1 bytes; a NUL is added
  *
- * Returns the bytes copied without the NUL.  If there is no text it returns 0
- * and does not touch the buffer, which may then be NULL.
+ * Returns the bytes copied without the NUL: 0 if there is no text, or if text
+ * is NULL; then nothing is copied.
  */
 NSPR_API(PRInt32) PR_GetErrorText(char *text);
 
@@ -116,7 +116,8 @@ PRErrorCallbackNewTableFn(const struct PRErrorTable     *table,
  *   language  for a callback only: without one the answer is in English
  *
  * Returns a text that stays valid, except for a code in no table: then it
- * lasts until this thread's next call.  NULL if the table has no text for it.
+ * lasts until this thread's next call, or its next strerror().  NULL if the
+ * table has no text for it.
  */
 NSPR_API(const char *)
 PR_ErrorToString(PRErrorCode code, PRLanguageCode language);

@@ -34,7 +34,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* --- The heap, which can be told to be full --------------------------- */
+/* --- The heap, which can be told to be full ------------------------------ */
 
 /* Check's assertions use the heap, too: none may be between a change of
  * no_memory, or a look at live, and the next. */
@@ -85,7 +85,7 @@ __wrap_free(void *block)
     __real_free(block);
 }
 
-/* --- Fixtures and helpers --------------------------------------------- */
+/* --- Fixtures and helpers ------------------------------------------------ */
 
 static int   saved_stderr;
 static off_t read_so_far;
@@ -253,7 +253,7 @@ aborts(void (*deed)(void))
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
-/* --- The list of modules ---------------------------------------------- */
+/* --- The list of modules ------------------------------------------------- */
 
 static const struct {
     const char *list;
@@ -337,7 +337,7 @@ START_TEST(list_is_read_again)
 }
 END_TEST
 
-/* --- Modules ---------------------------------------------------------- */
+/* --- Modules ------------------------------------------------------------- */
 
 START_TEST(module_is_shared_by_name)
 {
@@ -393,7 +393,7 @@ START_TEST(module_level_decides)
 }
 END_TEST
 
-/* --- Where lines go --------------------------------------------------- */
+/* --- Where lines go ------------------------------------------------------ */
 
 START_TEST(goes_to_file)
 {
@@ -594,7 +594,7 @@ START_TEST(cleanup_closes)
 }
 END_TEST
 
-/* --- Lines ------------------------------------------------------------ */
+/* --- Lines --------------------------------------------------------------- */
 
 START_TEST(line_ends_in_newline)
 {
@@ -757,7 +757,7 @@ START_TEST(line_without_memory)
 }
 END_TEST
 
-/* --- Several threads -------------------------------------------------- */
+/* --- Several threads ----------------------------------------------------- */
 
 #define THREADS 8
 #define LINES   200
@@ -874,7 +874,7 @@ START_TEST(threads_log_while_files_change)
 }
 END_TEST
 
-/* --- Aborting --------------------------------------------------------- */
+/* --- Aborting ------------------------------------------------------------ */
 
 static void
 fail_assertion(void)
@@ -948,7 +948,7 @@ START_TEST(abort_with_log)
 }
 END_TEST
 
-/* --- The dialect: helpers --------------------------------------------- */
+/* --- The dialect: helpers ------------------------------------------------ */
 
 /* What a sink got; it stops when its patience ends. */
 typedef struct Got {
@@ -1054,7 +1054,7 @@ format(const char *fmt, ...)
 #define NONE ((char *)NULL)
 #define BIG  4294967297LL /* 2^32 + 1 */
 
-/* --- The dialect ------------------------------------------------------ */
+/* --- The dialect --------------------------------------------------------- */
 
 START_TEST(format_plain)
 {
@@ -1398,7 +1398,7 @@ START_TEST(format_wrong_in_log)
 }
 END_TEST
 
-/* --- Texts of any length ---------------------------------------------- */
+/* --- Texts of any length ------------------------------------------------- */
 
 static unsigned long long counted_bytes;
 
@@ -1464,7 +1464,7 @@ START_TEST(format_stops)
 }
 END_TEST
 
-/* --- The suite -------------------------------------------------------- */
+/* --- The suite ----------------------------------------------------------- */
 
 #define LENGTH(table) ((int)(sizeof(table) / sizeof(table)[0]))
 

@@ -25,8 +25,9 @@ words() {
     sed -n "s/$1.*/\\1/p" "$2" | sort -u
 }
 
-words '^@ \([a-z-]*\)' "$top_srcdir/pr/tests/differences.txt" \
-    >"$scratch/listed"
+cat "$top_srcdir/pr/tests/differences.txt" \
+    "$top_srcdir/pr/tests/runtime-differences.txt" >"$scratch/differences"
+words '^@ \([a-z-]*\)' "$scratch/differences" >"$scratch/listed"
 words '^\.It Ic \([a-z-]*\)' "$man7" >"$scratch/explained"
 check "there are differences to compare" test -s "$scratch/listed"
 check "prshm(7) explains each listed difference, and no other" \

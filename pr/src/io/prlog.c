@@ -28,7 +28,7 @@ static PRLogModuleInfo *modules;              /* under logLock, never freed */
 static int              logFd = LOG_CLOSED;   /* written under logLock */
 static PRBool           logTimes, logAppends; /* asked for in the list */
 
-/* --- The list of modules ---------------------------------------------- */
+/* --- The list of modules ------------------------------------------------- */
 
 /* Longest name in the list; what is longer ends the list. */
 #define ITEM_SIZE 64
@@ -108,7 +108,7 @@ ReadOptions(void)
     }
 }
 
-/* --- Opening and closing ---------------------------------------------- */
+/* --- Opening and closing ------------------------------------------------- */
 
 /* A descriptor for the log file, or -1 and errno. */
 static int
@@ -219,7 +219,7 @@ PR_LogFlush(void)
 {
 }
 
-/* --- Modules ---------------------------------------------------------- */
+/* --- Modules ------------------------------------------------------------- */
 
 /* A module that was made before, or NULL.  Called with logLock held. */
 static PRLogModuleInfo *
@@ -272,7 +272,7 @@ PR_NewLogModule(const char *name)
     return module;
 }
 
-/* --- Lines ------------------------------------------------------------ */
+/* --- Lines --------------------------------------------------------------- */
 
 /* A line in the making: in the caller's room first, on the heap if longer. */
 typedef struct Line {

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- Conversions, as the format has them ------------------------------ */
+/* --- Conversions, as the format has them --------------------------------- */
 
 /* What is written between the percent sign and the letter. */
 typedef enum Size { SIZE_INT, SIZE_SHORT, SIZE_LONG, SIZE_64, SIZE_Z } Size;
@@ -157,7 +157,7 @@ NextSpec(const char **at, Spec *spec)
     return percent;
 }
 
-/* --- Arguments -------------------------------------------------------- */
+/* --- Arguments ----------------------------------------------------------- */
 
 /* How an argument is passed. */
 typedef enum ArgKind {
@@ -251,7 +251,7 @@ TakeStars(Args *args, Spec *spec)
     }
 }
 
-/* --- Output ----------------------------------------------------------- */
+/* --- Output -------------------------------------------------------------- */
 
 typedef struct Output {
     _PRTextSink sink;
@@ -317,7 +317,7 @@ PutField(Output *out, const Spec *spec, const Field *field, PRBool zeroFill)
     PutRepeated(out, ' ', fill - zeros - before);
 }
 
-/* --- Numbers ---------------------------------------------------------- */
+/* --- Numbers ------------------------------------------------------------- */
 
 /* The value as its conversion sees it: signed ones are 32 or 64 bits wide. */
 static PRUint64
@@ -446,7 +446,7 @@ PutReal(Output *out, const Spec *spec, const Arg *arg)
     }
 }
 
-/* --- Everything else -------------------------------------------------- */
+/* --- Everything else ----------------------------------------------------- */
 
 static void
 PutString(Output *out, const Spec *spec, const char *text)
@@ -515,7 +515,7 @@ Convert(Output *out, const Spec *spec, const Arg *arg)
     }
 }
 
-/* --- Plain formats ---------------------------------------------------- */
+/* --- Plain formats ------------------------------------------------------- */
 
 static void
 FormatPlain(Output *out, const char *fmt, Args *args)
@@ -534,7 +534,7 @@ FormatPlain(Output *out, const char *fmt, Args *args)
     Put(out, fmt, strlen(fmt));
 }
 
-/* --- Formats with numbered arguments ---------------------------------- */
+/* --- Formats with numbered arguments ------------------------------------- */
 
 /* One argument of such a format; any number of conversions may use it. */
 typedef struct Numbered {
@@ -651,7 +651,7 @@ FormatNumbered(Output *out, const char *fmt, Args *args)
     }
 }
 
-/* --- The engine ------------------------------------------------------- */
+/* --- The engine ---------------------------------------------------------- */
 
 PRIntn
 _PR_FormatText(_PRTextSink sink, void *arg, const char *fmt, va_list ap)

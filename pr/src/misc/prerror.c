@@ -119,9 +119,10 @@ PR_IMPLEMENT(PRInt32)
 PR_GetErrorText(char *text)
 {
     _PR_EnsureInit();
-    if (state.text != NULL) {
-        memcpy(text, state.text, (size_t)state.textLength + 1);
+    if (state.text == NULL || text == NULL) {
+        return 0;
     }
+    memcpy(text, state.text, (size_t)state.textLength + 1);
     return state.textLength;
 }
 

@@ -22,7 +22,7 @@ PRIntn _PR_initialized = 0;
 static pthread_mutex_t initLock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_t       initThread; /* valid while _PR_initialized */
 
-/* --- Start and end ------------------------------------------------------ */
+/* --- Start and end ------------------------------------------------------- */
 
 void
 _PR_InitRuntime(void)
@@ -128,6 +128,7 @@ PR_IMPLEMENT(PRStatus)
 PR_SetFDCacheSize(PRIntn low, PRIntn high)
 {
     (void)low, (void)high;
+    _PR_EnsureInit();
     return PR_SUCCESS;
 }
 
@@ -180,27 +181,27 @@ PR_VersionCheck(const char *importedVersion)
            (minor < PR_VMINOR || (minor == PR_VMINOR && patch <= PR_VPATCH));
 }
 
-/* --- One-time calls ------------------------------------------------------- */
+/* --- One-time calls ------------------------------------------------------ */
 
-/* A function that runs now, so that a call from within it can be told. */
+/* A function that runs now in this thread, so that a call from within it can
+ * be told. */
 typedef struct RunningCall {
     const PRCallOnceType *once;
-    pthread_t             thread;
-    struct RunningCall   *next;
+    struct RunningCall   *outer; /* on the stack, as this one */
 } RunningCall;
+
+_PR_THREAD_LOCAL RunningCall *innermost;
 
 static pthread_mutex_t onceLock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t  onceDone = PTHREAD_COND_INITIALIZER;
-static RunningCall    *running; /* under onceLock, on their callers' stacks */
 
 static PRBool
 RunsInThisThread(const PRCallOnceType *once)
 {
     const RunningCall *call;
 
-    for (call = running; call != NULL; call = call->next) {
-        if (call->once == once &&
-            pthread_equal(call->thread, pthread_self())) {
+    for (call = innermost; call != NULL; call = call->outer) {
+        if (call->once == once) {
             return PR_TRUE;
         }
     }
@@ -211,18 +212,15 @@ RunsInThisThread(const PRCallOnceType *once)
 static PRStatus
 RunFirst(PRCallOnceType *once, PRCallOnceWithArgFN func, void *arg)
 {
-    RunningCall   call = { once, pthread_self(), running };
-    RunningCall **link;
-    PRStatus      status;
+    RunningCall call = { once, innermost };
+    PRStatus    status;
 
     once->inProgress = 1;
-    running = &call;
     (void)pthread_mutex_unlock(&onceLock);
+    innermost = &call;
     status = func(arg);
+    innermost = call.outer;
     (void)pthread_mutex_lock(&onceLock);
-    for (link = &running; *link != &call; link = &(*link)->next) {
-    }
-    *link = call.next;
     once->status = status;
     _PR_STORE_RELEASE(&once->initialized, 1);
     (void)pthread_cond_broadcast(&onceDone);

@@ -16,6 +16,7 @@
 
 #include "private/pprmarker.h"
 
+#include <sched.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
@@ -247,7 +248,9 @@ _MD_ReleaseDrafts(_MDKeptDrafts *kept)
 
 /* --- Locking ------------------------------------------------------------- */
 
-/* Those who hold the lock as they should do so for microseconds. */
+/* Those who hold the lock as they should do so for microseconds, unless they
+ * lose the processor meanwhile: so first give it to others some times. */
+#define LOCK_YIELDS       50
 #define LOCK_WAIT_SECONDS 10
 #define LOCK_POLL_NS      500000
 
@@ -263,6 +266,7 @@ LockDescriptor(int fd)
     struct timespec pause = { 0, LOCK_POLL_NS };
     struct stat     info;
     long            polls = LOCK_WAIT_SECONDS * (1000000000L / LOCK_POLL_NS);
+    int             yields = LOCK_YIELDS;
 
     while (flock(fd, LOCK_EX | LOCK_NB) == -1) {
         if (errno == EINTR) {
@@ -273,6 +277,10 @@ LockDescriptor(int fd)
         }
         if (fstat(fd, &info) == 0 && !_MD_MarkerIsOurs(&info)) {
             return 0;
+        }
+        if (yields-- > 0) {
+            (void)sched_yield();
+            continue;
         }
         if (polls-- == 0) {
             return EWOULDBLOCK;
