@@ -83,7 +83,7 @@ die(const char *format, ...)
     exit(EXIT_FAILURE);
 }
 
-/* --- Bare system calls ---------------------------------------------------- */
+/* --- Bare system calls --------------------------------------------------- */
 
 static key_t
 key_of(const struct stat *marker)
@@ -338,7 +338,7 @@ set_bare_peer(Peer *peer, const char *label,
     peer->get_error = bare_get_error;
 }
 
-/* --- Libraries ------------------------------------------------------------ */
+/* --- Libraries ----------------------------------------------------------- */
 
 static void
 find_function(void *library, const char *name, void *pointer)
@@ -390,7 +390,7 @@ load_peers(const char *ours, const char *stock)
                   our_calls_delete);
 }
 
-/* --- Works ---------------------------------------------------------------- */
+/* --- Works --------------------------------------------------------------- */
 
 /* Kept from one work to the next batch: what attach_detach() works on. */
 static Handle opened[PEERS];
@@ -506,7 +506,7 @@ static const Work error_work = {
     "PR_SetError, PR_GetError", set_get_error, 1000, NOTHING, 0.5, 0.5, 0
 };
 
-/* --- Measuring ------------------------------------------------------------ */
+/* --- Measuring ----------------------------------------------------------- */
 
 #define BLOCKS 5
 
@@ -628,7 +628,7 @@ noise_of(int count)
     return worst;
 }
 
-/* --- The table ------------------------------------------------------------ */
+/* --- The table ----------------------------------------------------------- */
 
 static void
 print_head(void)
@@ -716,7 +716,7 @@ print_legend(void)
          "  level: beyond the aim, but by less than that.");
 }
 
-/* --- Directories ---------------------------------------------------------- */
+/* --- Directories --------------------------------------------------------- */
 
 /* What a directory is on.  statfs() knows filesystems by number. */
 static const char *
@@ -845,7 +845,7 @@ print_dir(const char *parent)
     remove_dir();
 }
 
-/* --- The program ---------------------------------------------------------- */
+/* --- The program --------------------------------------------------------- */
 
 static void
 stop(int signum)

@@ -23,10 +23,10 @@ endif
 nspr_less_plds = $(NSPR_LIBS:-lplds4=)
 nspr_alone = $(nspr_less_plds:-lplc4=)
 %C%_startup_stock_SOURCES = %D%/startup.c
-%C%_startup_stock_CPPFLAGS = $(stock_cppflags)
-%C%_startup_stock_CFLAGS = $(stock_cflags)
+%C%_startup_stock_CPPFLAGS = $(NSPR_CFLAGS)
+%C%_startup_stock_CFLAGS =
 %C%_startup_stock_LDADD = $(nspr_alone)
-%C%_startup_stock_LDFLAGS = $(AM_LDFLAGS) -no-install
+%C%_startup_stock_LDFLAGS = -no-install
 
 EXTRA_DIST += %D%/common.sh %D%/run.sh
 

@@ -822,6 +822,8 @@ create_in_marker(void)
     unsigned char  *addr = must_attach(shm, 0);
 
     memset(addr, 'x', SIZE);
+    assert_ok(PR_DetachSharedMemory(shm, addr));
+    assert_ok(PR_CloseSharedMemory(shm));
 }
 
 static void
