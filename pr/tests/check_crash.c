@@ -1,24 +1,1175 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * (to be written)
+ * Processes that die, or are overtaken, in the middle of a call.
+ *
+ * What must hold whenever everybody is quiet: no memory that no name leads to,
+ * at most an empty marker without memory, nothing else in the directory, and
+ * the name works again.  Processes are killed at random moments by the hundred
+ * and, with ptrace(), before and after every single system call.
  */
 #include "config.h"
 
+#include "prerr.h"
+#include "prerror.h"
+#include "prshm.h"
 #include "support.h"
 
-START_TEST(to_be_written)
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define C  PR_SHM_CREATE
+#define CX (PR_SHM_CREATE | PR_SHM_EXCL)
+
+/* --- Pseudo-random numbers ----------------------------------------------- */
+
+static uint32_t seed, state;
+
+/* PRSHM_TEST_SEED repeats a run that failed. */
+static void
+seed_random(void)
 {
-    ck_abort_msg("to be written");
+    const char *given = getenv("PRSHM_TEST_SEED");
+
+    seed = given != NULL ? (uint32_t)strtoul(given, NULL, 0)
+                         : (uint32_t)time(NULL) ^ (uint32_t)getpid() << 16;
+    state = seed | 1;
+}
+
+static uint32_t
+next_random(uint32_t *s)
+{
+    *s ^= *s << 13;
+    *s ^= *s >> 17;
+    *s ^= *s << 5;
+    return *s;
+}
+
+static unsigned
+below(unsigned bound)
+{
+    return next_random(&state) % bound;
+}
+
+/* --- Memory with a history ----------------------------------------------- */
+
+#define WORDS 512
+#define SIZE  (WORDS * sizeof(uint64_t))
+
+/*
+ * Who finds the first word zero claims it with a tag of its own and goes on
+ * with the rest.  So memory is at any time some words of one tag, then zeros.
+ * The lowest bits of a tag tell the name.
+ */
+static uint64_t
+make_tag(unsigned name)
+{
+    static uint32_t count;
+
+    return (uint64_t)getpid() << 32 | ++count << 4 | (name + 1);
+}
+
+static void
+write_tag(uint64_t *memory, uint64_t tag)
+{
+    uint64_t none = 0;
+    unsigned i;
+
+    if (__atomic_compare_exchange_n(&memory[0], &none, tag, 0,
+                                    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+        for (i = 1; i < WORDS; i++) {
+            __atomic_store_n(&memory[i], tag, __ATOMIC_RELEASE);
+        }
+    }
+}
+
+/* NULL, or what is wrong with the memory.  From the end, for others may be
+ * writing it meanwhile. */
+static const char *
+judge_memory(const uint64_t *memory, unsigned name)
+{
+    uint64_t tag = 0;
+    unsigned i;
+
+    for (i = WORDS; i-- > 0;) {
+        uint64_t word = __atomic_load_n(&memory[i], __ATOMIC_ACQUIRE);
+
+        if (word == 0 && tag != 0) {
+            return "zeros before data";
+        }
+        if (word != 0 && (word & 15) != name + 1) {
+            return "the data of another name";
+        }
+        if (word != 0 && tag != 0 && word != tag) {
+            return "the data of two writers";
+        }
+        tag = word;
+    }
+    return NULL;
+}
+
+/* --- What must hold when all is quiet ------------------------------------ */
+
+/* The names in play, and the memory that each was last seen to lead to. */
+#define NAMES 2
+static const char *const names[NAMES] = { "n", "m" };
+static int               known[NAMES];
+
+static void
+forget_memory(void)
+{
+    unsigned i;
+
+    for (i = 0; i < NAMES; i++) {
+        known[i] = -1;
+    }
+}
+
+/* Whether new markers start with a name of their own, and how many of these
+ * names were found left behind since the last look. */
+static int temporary;
+
+static int
+have_unnamed_inodes(void)
+{
+    int fd = open(test_dir(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+
+    if (fd != -1) {
+        close(fd);
+    }
+    return fd != -1;
+}
+
+static void
+setup_crash(void)
+{
+    setup_dir();
+    seed_random();
+    forget_memory();
+    temporary = !have_unnamed_inodes();
+}
+
+/* Take unnamed inodes away, as if the filesystem did not have them. */
+static int
+forbid_unnamed_inodes(void)
+{
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+                 offsetof(struct seccomp_data, args[2]) +
+                     (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0)),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_TMPFILE & ~O_DIRECTORY, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EOPNOTSUPP),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = { sizeof code / sizeof code[0], code };
+
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+static void
+setup_temporary(void)
+{
+    setup_crash();
+    temporary =
+        temporary || (forbid_unnamed_inodes() && !have_unnamed_inodes());
+}
+
+#define NO_SECCOMP "unnamed inodes cannot be forbidden here"
+
+/* Whether an identifier still stands for memory that was not removed. */
+static int
+is_alive(int shmid)
+{
+    struct shmid_ds info;
+
+    return shmid != -1 && shmctl(shmid, IPC_STAT, &info) == 0 &&
+           (info.shm_perm.mode & SHM_DEST) == 0;
+}
+
+/* A marker is empty; returns how many there are. */
+static int
+check_markers(void)
+{
+    struct stat info;
+    unsigned    i;
+    int         count = 0;
+
+    for (i = 0; i < NAMES; i++) {
+        if (lstat(path(names[i]), &info) == 0) {
+            ck_assert_int_eq(info.st_size, 0);
+            ck_assert_uint_eq(info.st_nlink, 1);
+            count++;
+        }
+    }
+    return count;
+}
+
+/* Remove names of our own that were left behind; returns how many. */
+static int
+sweep_temporaries(void)
+{
+    static const char prefix[] = ".prshm-";
+    DIR              *stream = opendir(test_dir());
+    struct dirent    *entry;
+    int               count = 0;
+
+    ck_assert_ptr_nonnull(stream);
+    while ((entry = readdir(stream)) != NULL) {
+        if (strncmp(entry->d_name, prefix, sizeof prefix - 1) == 0) {
+            ck_assert_int_eq(unlink(path(entry->d_name)), 0);
+            count++;
+        }
+    }
+    closedir(stream);
+    return count;
+}
+
+/* How many of a process's segments its names lead to. */
+static int
+reachable_of(pid_t creator)
+{
+    Segment  segment;
+    unsigned i;
+    int      count = 0;
+
+    for (i = 0; i < NAMES; i++) {
+        if (segment_of(path(names[i]), &segment) &&
+            segment.creator == creator) {
+            count++;
+        }
+    }
+    return count;
+}
+
+/* These processes are dead: whatever they made has a name or is gone. */
+static void
+check_quiet(const pid_t *pids, unsigned count)
+{
+    Segment  segment;
+    unsigned i;
+
+    int markers = check_markers();
+
+    ck_assert_int_le(sweep_temporaries(), temporary ? (int)count : 0);
+    ck_assert_msg(entries() == markers,
+                  "seed %u: something else than markers is left", seed);
+    for (i = 0; i < count; i++) {
+        ck_assert_msg(segments_by(pids[i]) == reachable_of(pids[i]),
+                      "seed %u: %d segments of a dead process, names lead to "
+                      "%d of them",
+                      seed, segments_by(pids[i]), reachable_of(pids[i]));
+    }
+    for (i = 0; i < NAMES; i++) {
+        int now = segment_of(path(names[i]), &segment) ? segment.shmid : -1;
+
+        ck_assert_msg(known[i] == now || !is_alive(known[i]),
+                      "seed %u: memory lost its name", seed);
+        known[i] = now;
+    }
+}
+
+/* The next one who comes can create, and finds no half-made memory. */
+static void
+check_create_works(unsigned name)
+{
+    PRSharedMemory *shm =
+        PR_OpenSharedMemory(path(names[name]), SIZE, C, 0600);
+    uint64_t *memory;
+    Segment   segment;
+
+    ck_assert_msg(shm != NULL, "seed %u: create after a kill: %d %d", seed,
+                  PR_GetError(), PR_GetOSError());
+    memory = PR_AttachSharedMemory(shm, 0);
+    ck_assert_ptr_nonnull(memory);
+    ck_assert_msg(judge_memory(memory, name) == NULL, "seed %u: %s", seed,
+                  judge_memory(memory, name));
+    ck_assert(segment_of(path(names[name]), &segment));
+    ck_assert_uint_eq(segment.size, SIZE);
+    ck_assert_uint_eq(segment.mode & 0777, 0600);
+    known[name] = segment.shmid;
+    ck_assert_int_eq(PR_DetachSharedMemory(shm, memory), PR_SUCCESS);
+    ck_assert_int_eq(PR_CloseSharedMemory(shm), PR_SUCCESS);
+}
+
+/* Delete, make anew: zeros.  Delete: nothing is left. */
+static void
+check_renewal_works(unsigned name)
+{
+    const char     *at = path(names[name]);
+    PRSharedMemory *shm;
+    uint64_t       *memory;
+
+    ck_assert_int_eq(PR_DeleteSharedMemory(at), PR_SUCCESS);
+    ck_assert_int_eq(access(at, F_OK), -1);
+    shm = PR_OpenSharedMemory(at, SIZE, CX, 0600);
+    ck_assert_ptr_nonnull(shm);
+    memory = PR_AttachSharedMemory(shm, 0);
+    ck_assert_ptr_nonnull(memory);
+    ck_assert_uint_eq(memory[0], 0);
+    ck_assert_uint_eq(memory[WORDS - 1], 0);
+    ck_assert_int_eq(PR_DetachSharedMemory(shm, memory), PR_SUCCESS);
+    ck_assert_int_eq(PR_CloseSharedMemory(shm), PR_SUCCESS);
+    ck_assert_int_eq(PR_DeleteSharedMemory(at), PR_SUCCESS);
+    ck_assert_int_eq(access(at, F_OK), -1);
+}
+
+static void
+finish_names(void)
+{
+    unsigned i;
+
+    for (i = 0; i < NAMES; i++) {
+        check_create_works(i);
+        check_renewal_works(i);
+    }
+    check_quiet(NULL, 0);
+    ck_assert_int_eq(entries(), 0);
+    ck_assert_int_eq(segments_by(getpid()), 0);
+}
+
+/* --- Workers ------------------------------------------------------------- */
+
+/* What workers and the test both see. */
+typedef struct Board {
+    int  started; /* how many workers are at work */
+    int  go;      /* they wait for this */
+    int  deleted; /* by the test's deleters */
+    char fault[256];
+} Board;
+
+static Board *
+make_board(void)
+{
+    Board *board = mmap(NULL, sizeof *board, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    ck_assert_ptr_ne(board, MAP_FAILED);
+    return board;
+}
+
+/* In a worker: something failed that must not. */
+static void
+complain(Board *board, const char *call)
+{
+    if (board->fault[0] == '\0') {
+        snprintf(board->fault, sizeof board->fault, "%s: error %d %d", call,
+                 (int)PR_GetError(), (int)PR_GetOSError());
+    }
+}
+
+static void
+wait_until(const int *value, int least)
+{
+    while (__atomic_load_n(value, __ATOMIC_ACQUIRE) < least) {
+        sched_yield();
+    }
+}
+
+/*
+ * Use the memory: look, and write if nobody has.  Not when it was opened
+ * without asking to create: between the two looks of such an open, at the name
+ * and for the memory, the name may be deleted and its inode be given to
+ * another name.
+ */
+static void
+use_memory(Board *board, PRSharedMemory *shm, unsigned name, int flags)
+{
+    uint64_t   *memory = PR_AttachSharedMemory(shm, 0);
+    const char *wrong;
+
+    if (memory == NULL) {
+        /* Somebody may have deleted it since it was opened. */
+        if (PR_GetError() != PR_INVALID_ARGUMENT_ERROR) {
+            complain(board, "attach");
+        }
+        return;
+    }
+    if (flags != 0) {
+        wrong = judge_memory(memory, name);
+        if (wrong != NULL) {
+            snprintf(board->fault, sizeof board->fault, "%s", wrong);
+        }
+        write_tag(memory, make_tag(name));
+    }
+    if (PR_DetachSharedMemory(shm, memory) != PR_SUCCESS) {
+        complain(board, "detach");
+    }
+}
+
+/* Open in one of three ways; the error that each may give is no fault. */
+static void
+open_and_use(Board *board, unsigned name, int flags)
+{
+    PRErrorCode     allowed = flags == 0    ? PR_FILE_NOT_FOUND_ERROR
+                              : flags == CX ? PR_FILE_EXISTS_ERROR
+                                            : 0;
+    PRSharedMemory *shm =
+        PR_OpenSharedMemory(path(names[name]), SIZE, flags, 0600);
+
+    if (shm == NULL) {
+        if (PR_GetError() != allowed) {
+            complain(board, flags == 0    ? "open"
+                            : flags == CX ? "create new"
+                                          : "create");
+        }
+        return;
+    }
+    use_memory(board, shm, name, flags);
+    if (PR_CloseSharedMemory(shm) != PR_SUCCESS) {
+        complain(board, "close");
+    }
+}
+
+static int
+delete_name(Board *board, unsigned name)
+{
+    if (PR_DeleteSharedMemory(path(names[name])) == PR_SUCCESS) {
+        return 1;
+    }
+    if (PR_GetError() != PR_FILE_NOT_FOUND_ERROR) {
+        complain(board, "delete");
+    }
+    return 0;
+}
+
+/* Everything, in any order, until killed. */
+static void
+work_for_ever(Board *board, unsigned count)
+{
+    static const int flags[] = { C, CX, 0 };
+
+    __atomic_add_fetch(&board->started, 1, __ATOMIC_RELEASE);
+    for (;;) {
+        unsigned what = below(8), name = below(count);
+
+        if (what < 5) {
+            open_and_use(board, name, flags[what % 3]);
+        } else {
+            (void)delete_name(board, name);
+        }
+    }
+}
+
+static pid_t
+start_worker(Board *board, unsigned count)
+{
+    uint32_t start = next_random(&state);
+    pid_t    pid = fork();
+
+    ck_assert_int_ne(pid, -1);
+    if (pid == 0) {
+        state = start;
+        work_for_ever(board, count);
+    }
+    return pid;
+}
+
+/* Busy waiting: sleeping would only ever end at ticks. */
+static void
+spin_microseconds(unsigned count)
+{
+    struct timespec start, now;
+
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    do {
+        clock_gettime(CLOCK_MONOTONIC, &now);
+    } while ((now.tv_sec - start.tv_sec) * 1000000 +
+                 (now.tv_nsec - start.tv_nsec) / 1000 <
+             (long)count);
+}
+
+static void
+reap(pid_t pid)
+{
+    int status;
+
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert(WIFSIGNALED(status));
+    ck_assert_int_eq(WTERMSIG(status), SIGKILL);
+}
+
+#define WORKERS_MAX 4
+
+/* Some workers on some names, all killed one after the other. */
+static void
+kill_workers(Board *board, unsigned workers, unsigned count)
+{
+    pid_t    pids[WORKERS_MAX];
+    unsigned i;
+
+    board->started = 0;
+    for (i = 0; i < workers; i++) {
+        pids[i] = start_worker(board, count);
+    }
+    wait_until(&board->started, (int)workers);
+    for (i = 0; i < workers; i++) {
+        spin_microseconds(below(400));
+        ck_assert_int_eq(kill(pids[i], SIGKILL), 0);
+    }
+    for (i = 0; i < workers; i++) {
+        reap(pids[i]);
+    }
+    ck_assert_msg(board->fault[0] == '\0', "seed %u: %s", seed, board->fault);
+    check_quiet(pids, workers);
+}
+
+/* Half of the time leave what is there to those who come next. */
+static void
+kill_again_and_again(unsigned times, unsigned workers, unsigned count)
+{
+    Board   *board = make_board();
+    unsigned i;
+
+    for (i = 0; i < times; i++) {
+        unsigned name = below(count);
+
+        kill_workers(board, workers, count);
+        if (below(2) == 0) {
+            check_create_works(name);
+        }
+        if (below(4) == 0) {
+            check_create_works(name);
+            check_renewal_works(name);
+        }
+    }
+    finish_names();
+    munmap(board, sizeof *board);
+}
+
+START_TEST(kills_of_one_process)
+{
+    kill_again_and_again(800, 1, 1);
 }
 END_TEST
+
+START_TEST(kills_of_several_on_one_name)
+{
+    kill_again_and_again(250, 4, 1);
+}
+END_TEST
+
+START_TEST(kills_of_several_on_two_names)
+{
+    kill_again_and_again(150, 4, NAMES);
+}
+END_TEST
+
+/* --- Deletions that race with creations ---------------------------------- */
+
+#define PHASES            100
+#define DELETES_PER_PHASE 50
+
+/* Create, one way or the other, until enough was deleted. */
+static void
+create_until(Board *board, int deletes)
+{
+    while (__atomic_load_n(&board->deleted, __ATOMIC_ACQUIRE) < deletes) {
+        open_and_use(board, 0, below(2) == 0 ? C : CX);
+        sched_yield();
+    }
+}
+
+static void
+delete_until(Board *board, int deletes)
+{
+    while (__atomic_load_n(&board->deleted, __ATOMIC_ACQUIRE) < deletes) {
+        if (delete_name(board, 0)) {
+            __atomic_add_fetch(&board->deleted, 1, __ATOMIC_RELEASE);
+        }
+        sched_yield(); /* there is nothing for a moment */
+    }
+}
+
+static pid_t
+start_racer(Board *board, int deletes, int creates)
+{
+    uint32_t start = next_random(&state);
+    pid_t    pid = fork();
+
+    ck_assert_int_ne(pid, -1);
+    if (pid == 0) {
+        state = start;
+        wait_until(&board->go, 1);
+        (creates ? create_until : delete_until)(board, deletes);
+        _exit(0);
+    }
+    return pid;
+}
+
+START_TEST(deletes_race_with_creates)
+{
+    Board *board = make_board();
+    pid_t  pids[4];
+    int    phase, i, status, deletes = 0;
+
+    for (phase = 0; phase < PHASES; phase++) {
+        board->go = 0;
+        deletes += DELETES_PER_PHASE;
+        for (i = 0; i < 4; i++) {
+            pids[i] = start_racer(board, deletes, i % 2);
+        }
+        __atomic_store_n(&board->go, 1, __ATOMIC_RELEASE);
+        for (i = 0; i < 4; i++) {
+            ck_assert_int_eq(waitpid(pids[i], &status, 0), pids[i]);
+            ck_assert_int_eq(status, 0);
+        }
+        ck_assert_msg(board->fault[0] == '\0', "seed %u: %s", seed,
+                      board->fault);
+        check_quiet(pids, 4);
+    }
+    ck_assert_int_ge(board->deleted, PHASES * DELETES_PER_PHASE);
+    finish_names();
+    munmap(board, sizeof *board);
+}
+END_TEST
+
+/* --- One step at a time -------------------------------------------------- */
+
+/* A call as a process of its own; exits with 0 if it succeeded, else with 1
+ * for "not found", 2 for "exists", 3 for anything else. */
+typedef int (*Call)(void);
+
+static int
+outcome(int succeeded)
+{
+    if (succeeded) {
+        return 0;
+    }
+    return PR_GetError() == PR_FILE_NOT_FOUND_ERROR ? 1
+           : PR_GetError() == PR_FILE_EXISTS_ERROR  ? 2
+                                                    : 3;
+}
+
+static int
+call_open(unsigned name, int flags)
+{
+    PRSharedMemory *shm =
+        PR_OpenSharedMemory(path(names[name]), SIZE, flags, 0600);
+    uint64_t *memory;
+
+    if (shm == NULL) {
+        return outcome(0);
+    }
+    memory = PR_AttachSharedMemory(shm, 0);
+    if (memory == NULL) {
+        /* Deleted since: as good as not found. */
+        return PR_GetError() == PR_INVALID_ARGUMENT_ERROR ? 1 : 3;
+    }
+    if (judge_memory(memory, name) != NULL) {
+        return 4;
+    }
+    write_tag(memory, make_tag(name));
+    (void)PR_DetachSharedMemory(shm, memory);
+    (void)PR_CloseSharedMemory(shm);
+    return 0;
+}
+
+static int
+call_create(void)
+{
+    return call_open(0, C);
+}
+
+static int
+call_create_new(void)
+{
+    return call_open(0, CX);
+}
+
+static int
+call_delete(void)
+{
+    return outcome(PR_DeleteSharedMemory(path("n")) == PR_SUCCESS);
+}
+
+static int
+call_create_and_delete(void)
+{
+    int rv = call_open(0, C);
+
+    return rv != 0 ? rv : call_delete();
+}
+
+/* Many filesystems give the next file the inode of the last that went. */
+static int
+call_give_inode_away(void)
+{
+    int rv = call_delete();
+
+    return rv != 0 ? rv : call_open(1, CX);
+}
+
+/* More than any system has: fails when the marker is there already. */
+static int
+call_fail_to_create(void)
+{
+    return PR_OpenSharedMemory(path("n"), (PRSize)-1 / 2, C, 0600) == NULL ? 0
+                                                                           : 3;
+}
+
+static pid_t
+start_call(Call call, int traced)
+{
+    pid_t pid = fork();
+
+    ck_assert_int_ne(pid, -1);
+    if (pid == 0) {
+        if (traced) {
+            if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1) {
+                _exit(99);
+            }
+            raise(SIGSTOP);
+        }
+        _exit(call());
+    }
+    return pid;
+}
+
+/* 0 once the process has ended, its exit status then in *status. */
+static int
+next_stop(pid_t pid, int *status)
+{
+    ck_assert_int_eq(waitpid(pid, status, 0), pid);
+    return WIFSTOPPED(*status);
+}
+
+/*
+ * Start a call and stop it for the n-th time on entry to or return from a
+ * system call.  0 if it comes to its end before.
+ */
+static int
+stop_at(Call call, unsigned n, pid_t *pid)
+{
+    int      status;
+    unsigned i;
+
+    *pid = start_call(call, 1);
+    ck_assert(next_stop(*pid, &status));
+    for (i = 0; i < n; i++) {
+        ck_assert_int_eq(ptrace(PTRACE_SYSCALL, *pid, NULL, NULL), 0);
+        if (!next_stop(*pid, &status)) {
+            ck_assert(WIFEXITED(status));
+            ck_assert_int_lt(WEXITSTATUS(status), 3);
+            return 0;
+        }
+        ck_assert_int_eq(WSTOPSIG(status), SIGTRAP);
+    }
+    return 1;
+}
+
+/* Let a stopped call run on; its outcome. */
+static int
+let_go(pid_t pid)
+{
+    int status;
+
+    ck_assert_int_eq(ptrace(PTRACE_DETACH, pid, NULL, NULL), 0);
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert_msg(WIFEXITED(status), "the call died: status %x", status);
+    return WEXITSTATUS(status);
+}
+
+static void
+kill_stopped(pid_t pid)
+{
+    ck_assert_int_eq(kill(pid, SIGKILL), 0);
+    reap(pid);
+}
+
+/* Some sandboxes forbid it. */
+static int
+have_ptrace(void)
+{
+    pid_t pid = start_call(call_delete, 1);
+    int   status, stopped;
+
+    stopped = next_stop(pid, &status);
+    if (stopped) {
+        kill_stopped(pid);
+    }
+    return stopped;
+}
+
+#define NO_PTRACE "ptrace is not allowed here"
+
+/* --- What is there before ------------------------------------------------ */
+
+typedef enum Start { NOTHING, MARKER, SEGMENT } Start;
+
+/* Clear the name, then make that much of a segment. */
+static void
+prepare(Start start)
+{
+    unsigned i;
+    int      fd;
+
+    for (i = 0; i < NAMES; i++) {
+        check_create_works(i);
+        ck_assert_int_eq(PR_DeleteSharedMemory(path(names[i])), PR_SUCCESS);
+    }
+    if (start == MARKER) {
+        fd = open(path("n"), O_CREAT | O_EXCL | O_RDWR, 0600);
+        ck_assert_int_ne(fd, -1);
+        close(fd);
+    } else if (start == SEGMENT) {
+        ck_assert_int_eq(call_create_new(), 0);
+    }
+    check_quiet(NULL, 0);
+}
+
+typedef struct Case {
+    const char *what;
+    Start       start;
+    Call        call;
+} Case;
+
+static const Case cases[] = {
+    { "create", NOTHING, call_create },
+    { "create new", NOTHING, call_create_new },
+    { "create under a marker", MARKER, call_create },
+    { "create new under a marker", MARKER, call_create_new },
+    { "create what is there", SEGMENT, call_create },
+    { "create and delete", NOTHING, call_create_and_delete },
+    { "fail to create", NOTHING, call_fail_to_create },
+    { "fail to create under a marker", MARKER, call_fail_to_create },
+    { "delete", SEGMENT, call_delete },
+};
+
+#define CASES     (int)(sizeof cases / sizeof cases[0])
+
+/* No call can be this long; and each has more than a few steps. */
+#define STEPS_MAX 300
+#define STEPS_MIN 4
+
+/* --- Killed at a system call --------------------------------------------- */
+
+START_TEST(killed_at_every_system_call)
+{
+    const Case *c = &cases[_i];
+    pid_t       pid;
+    unsigned    n;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    for (n = 1; n < STEPS_MAX; n++) {
+        prepare(c->start);
+        if (!stop_at(c->call, n, &pid)) {
+            break;
+        }
+        kill_stopped(pid);
+        check_quiet(&pid, 1);
+        if (n % 2 == 0) {
+            check_create_works(0);
+        } else {
+            /* With nobody alive, nothing but a live segment is "exists". */
+            ck_assert_int_eq(call_create_new(), known[0] != -1 ? 2 : 0);
+        }
+        check_renewal_works(0);
+    }
+    ck_assert_uint_gt(n, STEPS_MIN);
+    ck_assert_uint_lt(n, STEPS_MAX);
+    finish_names();
+}
+END_TEST
+
+/* Memory that is removed while in use stays whole, kill or no kill. */
+START_TEST(users_keep_their_memory_when_a_deleter_is_killed)
+{
+    PRSharedMemory *shm;
+    uint64_t       *memory;
+    pid_t           pid;
+    unsigned        n;
+    int             more = 1;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    for (n = 1; more && n < STEPS_MAX; n++) {
+        prepare(SEGMENT);
+        shm = PR_OpenSharedMemory(path("n"), 0, 0, 0600);
+        ck_assert_ptr_nonnull(shm);
+        memory = PR_AttachSharedMemory(shm, 0);
+        ck_assert_ptr_nonnull(memory);
+        ck_assert_uint_ne(memory[0], 0);
+        more = stop_at(call_delete, n, &pid);
+        if (more) {
+            kill_stopped(pid);
+        }
+        ck_assert_ptr_null(judge_memory(memory, 0));
+        ck_assert_uint_eq(memory[WORDS - 1], memory[0]);
+        ck_assert_int_eq(PR_DetachSharedMemory(shm, memory), PR_SUCCESS);
+        ck_assert_int_eq(PR_CloseSharedMemory(shm), PR_SUCCESS);
+        check_quiet(&pid, 1);
+    }
+    ck_assert_uint_gt(n, STEPS_MIN);
+    finish_names();
+}
+END_TEST
+
+/* --- Overtaken at a system call ------------------------------------------ */
+
+/* Whether a process sleeps, as one does that waits for a lock; or is dead. */
+static int
+is_idle(pid_t pid)
+{
+    char  file[64], line[256] = "";
+    char *at;
+    FILE *stat;
+
+    snprintf(file, sizeof file, "/proc/%ld/stat", (long)pid);
+    stat = fopen(file, "r");
+    if (stat == NULL) {
+        return 1;
+    }
+    if (fgets(line, sizeof line, stat) == NULL) {
+        line[0] = '\0';
+    }
+    fclose(stat);
+    at = strrchr(line, ')');
+    return at == NULL || at[2] == 'S' || at[2] == 'Z';
+}
+
+/* Run a call until it has ended or waits for somebody. */
+static pid_t
+run_ahead(Call call)
+{
+    pid_t pid = start_call(call, 0);
+
+    while (!is_idle(pid)) {
+        sched_yield();
+    }
+    return pid;
+}
+
+static int
+wait_for(pid_t pid)
+{
+    int status;
+
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+typedef struct Meeting {
+    const char *what;
+    Start       start;
+    Call        paused, other;
+    unsigned    may; /* a bit for each outcome that the paused call may have */
+    unsigned    otherMay;
+} Meeting;
+
+#define DONE      (1u << 0)
+#define NOT_FOUND (1u << 1)
+#define EXISTS    (1u << 2)
+
+static const Meeting meetings[] = {
+    { "delete, create", SEGMENT, call_delete, call_create, DONE,
+      DONE | NOT_FOUND },
+    { "delete, create new", SEGMENT, call_delete, call_create_new, DONE,
+      DONE | EXISTS },
+    { "delete, delete", SEGMENT, call_delete, call_delete, DONE | NOT_FOUND,
+      DONE | NOT_FOUND },
+    { "delete, renew", SEGMENT, call_delete, call_create_and_delete,
+      DONE | NOT_FOUND, DONE | NOT_FOUND },
+    { "create, create", NOTHING, call_create, call_create, DONE, DONE },
+    { "create, create new", NOTHING, call_create, call_create_new, DONE,
+      DONE | EXISTS },
+    { "create new, create", NOTHING, call_create_new, call_create,
+      DONE | EXISTS, DONE },
+    { "create new, create new", NOTHING, call_create_new, call_create_new,
+      DONE | EXISTS, DONE | EXISTS },
+    { "create, delete", NOTHING, call_create, call_delete, DONE | NOT_FOUND,
+      DONE | NOT_FOUND },
+    { "create, renew", NOTHING, call_create, call_create_and_delete,
+      DONE | NOT_FOUND, DONE | NOT_FOUND },
+    { "create what is there, give away", SEGMENT, call_create,
+      call_give_inode_away, DONE | NOT_FOUND, DONE },
+    { "create new what is there, give away", SEGMENT, call_create_new,
+      call_give_inode_away, DONE | EXISTS | NOT_FOUND, DONE },
+    { "create here, create", MARKER, call_create, call_create, DONE, DONE },
+    { "create here, delete", MARKER, call_create, call_delete,
+      DONE | NOT_FOUND, DONE | NOT_FOUND },
+    { "create here, renew", MARKER, call_create, call_create_and_delete,
+      DONE | NOT_FOUND, DONE | NOT_FOUND },
+    { "create new here, renew", MARKER, call_create_new,
+      call_create_and_delete, DONE | EXISTS | NOT_FOUND, DONE | NOT_FOUND },
+    { "fail to create, create", NOTHING, call_fail_to_create, call_create,
+      DONE, DONE },
+    { "fail to create, renew", NOTHING, call_fail_to_create,
+      call_create_and_delete, DONE, DONE },
+};
+
+#define MEETINGS (int)(sizeof meetings / sizeof meetings[0])
+
+static void
+check_outcome(const Meeting *m, unsigned n, const char *who, int got,
+              unsigned may)
+{
+    ck_assert_msg((1u << got & may) != 0, "%s, step %u: %s ended with %d",
+                  m->what, n, who, got);
+}
+
+/* Nobody's memory lacks a name, and the name still works. */
+static void
+check_after(const Meeting *m, unsigned n, const pid_t *pids)
+{
+    unsigned i;
+
+    for (i = 0; i < 2; i++) {
+        ck_assert_msg(segments_by(pids[i]) == reachable_of(pids[i]),
+                      "%s, step %u: memory without a name", m->what, n);
+    }
+    check_quiet(pids, 2);
+    for (i = 0; i < NAMES; i++) {
+        check_create_works(i);
+    }
+}
+
+START_TEST(overtaken_at_every_system_call)
+{
+    const Meeting *m = &meetings[_i];
+    pid_t          pids[2];
+    unsigned       n;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    for (n = 1; n < STEPS_MAX; n++) {
+        prepare(m->start);
+        if (!stop_at(m->paused, n, &pids[0])) {
+            break;
+        }
+        pids[1] = run_ahead(m->other);
+        check_outcome(m, n, "the first", let_go(pids[0]), m->may);
+        check_outcome(m, n, "the other", wait_for(pids[1]), m->otherMay);
+        check_after(m, n, pids);
+    }
+    ck_assert_uint_gt(n, STEPS_MIN);
+    ck_assert_uint_lt(n, STEPS_MAX);
+    finish_names();
+}
+END_TEST
+
+/* The same, but the one that was stopped never goes on: whoever waits for it
+ * gets what it holds. */
+START_TEST(overtaken_and_killed_at_every_system_call)
+{
+    const Meeting *m = &meetings[_i];
+    pid_t          pids[2];
+    unsigned       n;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    for (n = 1; n < STEPS_MAX; n++) {
+        prepare(m->start);
+        if (!stop_at(m->paused, n, &pids[0])) {
+            break;
+        }
+        pids[1] = run_ahead(m->other);
+        kill_stopped(pids[0]);
+        check_outcome(m, n, "the other", wait_for(pids[1]), m->otherMay);
+        check_after(m, n, pids);
+    }
+    ck_assert_uint_gt(n, STEPS_MIN);
+    finish_names();
+}
+END_TEST
+
+/* All of the above again, where markers start with names of their own. */
+START_TEST(unnamed_inodes_are_forbidden)
+{
+    SKIP_UNLESS(temporary, NO_SECCOMP);
+    ck_assert(!have_unnamed_inodes());
+}
+END_TEST
+
+/* --- Overtaken by stock NSPR --------------------------------------------- */
+
+/* A creator of ours stops anywhere; one on stock creates meanwhile. */
+START_TEST(stock_creates_while_we_create)
+{
+    Peer     peer;
+    pid_t    pid;
+    unsigned n;
+    Segment  segment;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    SKIP_UNLESS(have_stock(), "stock NSPR is not here to compile peers with");
+    start_peer(&peer, STOCK);
+    for (n = 1; n < STEPS_MAX; n++) {
+        prepare(_i == 0 ? NOTHING : MARKER);
+        if (!stop_at(call_create, n, &pid)) {
+            break;
+        }
+        expect(&peer, "ok", "open 0 %s %zu %d 600", path("n"), SIZE, C);
+        ck_assert(segment_of(path("n"), &segment));
+        known[0] = segment.shmid;
+        ck_assert_int_eq(let_go(pid), 0);
+        ck_assert(segment_of(path("n"), &segment));
+        ck_assert_int_eq(segment.shmid, known[0]);
+        ck_assert_int_eq(segments_by(peer.pid) + segments_by(pid), 1);
+        check_quiet(&pid, 1);
+    }
+    ck_assert_uint_gt(n, STEPS_MIN);
+    stop_peer(&peer);
+    finish_names();
+}
+END_TEST
+
+/* --- The suite ----------------------------------------------------------- */
+
+static TCase *
+add_case(Suite *s, const char *name, void (*setup)(void))
+{
+    TCase *tc = tcase_create(name);
+
+    tcase_add_checked_fixture(tc, setup, teardown_dir);
+    tcase_set_timeout(tc, 120);
+    suite_add_tcase(s, tc);
+    return tc;
+}
+
+static void
+add_steps(TCase *tc)
+{
+    tcase_add_loop_test(tc, killed_at_every_system_call, 0, CASES);
+    tcase_add_loop_test(tc, overtaken_at_every_system_call, 0, MEETINGS);
+    tcase_add_loop_test(tc, stock_creates_while_we_create, 0, 2);
+}
 
 int
 main(void)
 {
     Suite *s = suite_create("crash");
-    TCase *tc = tcase_create("crash");
+    TCase *tc = add_case(s, "random", setup_crash);
 
-    tcase_add_test(tc, to_be_written);
-    suite_add_tcase(s, tc);
+    tcase_add_test(tc, kills_of_one_process);
+    tcase_add_test(tc, kills_of_several_on_one_name);
+    tcase_add_test(tc, kills_of_several_on_two_names);
+    tcase_add_test(tc, deletes_race_with_creates);
+    tc = add_case(s, "steps", setup_crash);
+    tcase_add_test(tc, users_keep_their_memory_when_a_deleter_is_killed);
+    tcase_add_loop_test(tc, overtaken_and_killed_at_every_system_call, 0,
+                        MEETINGS);
+    add_steps(tc);
+    tc = add_case(s, "steps, temporary names", setup_temporary);
+    tcase_add_test(tc, unnamed_inodes_are_forbidden);
+    add_steps(tc);
     return run_suite(s);
 }

@@ -16,6 +16,13 @@
  *   delete NAME
  *   user UID                      become that user (from root)
  *   umask MASK                    in octal
+ *   fork H A OFFSET BYTE          a child writes BYTE through the mapping it
+ *                                 inherits, detaches it and ends
+ *   arena FILE COUNT              make a meeting point for COUNT processes
+ *   race FILE INDEX FLAGS ROUNDS NAME
+ *                                 meet there and open NAME, all at once, again
+ *                                 and again: "won N", how often it was opened,
+ *                                 or what went wrong first
  *
  * The answer to a call is "ok", or "error CODE OSERROR".  FLAGS and SIZE are
  * decimal, MODE is octal.
@@ -26,11 +33,16 @@
 #include <prinit.h>
 #include <prshm.h>
 
+#include <fcntl.h>
 #include <grp.h>
+#include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define COUNT 10
@@ -142,6 +154,214 @@ do_user(const char *args)
 }
 
 static void
+do_fork(const char *args)
+{
+    unsigned      h, a, byte;
+    unsigned long offset;
+    pid_t         child;
+    int           status = -1;
+
+    if (sscanf(args, "%u %u %lu %u", &h, &a, &offset, &byte) != 4 ||
+        h >= COUNT || a >= COUNT) {
+        puts("usage: fork");
+        return;
+    }
+    child = fork();
+    if (child == 0) {
+        attached[a][offset] = (unsigned char)byte;
+        _exit(PR_DetachSharedMemory(handles[h], attached[a]) == PR_SUCCESS
+                  ? 0
+                  : 1);
+    }
+    (void)waitpid(child, &status, 0);
+    puts(status == 0 ? "ok" : "the child failed");
+}
+
+/* --- Races --------------------------------------------------------------- */
+
+/* A meeting point: a small file that all of them map. */
+typedef struct Arena {
+    pthread_barrier_t barrier;
+    unsigned          count;   /* of processes */
+    unsigned          openers; /* that got a handle in this round */
+} Arena;
+
+typedef struct Race {
+    Arena   *arena;
+    char     name[2048];
+    unsigned index, rounds, won;
+    int      flags;
+    char     fault[256]; /* the first one */
+} Race;
+
+static Arena *
+map_arena(const char *file, int flags)
+{
+    int   fd = open(file, flags | O_CLOEXEC, 0600);
+    void *at = MAP_FAILED;
+
+    if (fd != -1 && ftruncate(fd, sizeof(Arena)) == 0) {
+        at = mmap(NULL, sizeof(Arena), PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+                  0);
+    }
+    if (fd != -1) {
+        close(fd);
+    }
+    return at != MAP_FAILED ? at : NULL;
+}
+
+static void
+do_arena(const char *args)
+{
+    pthread_barrierattr_t shared;
+    char                  file[2048];
+    unsigned              count;
+    Arena                *arena;
+
+    if (sscanf(args, "%2047s %u", file, &count) != 2) {
+        puts("usage: arena");
+        return;
+    }
+    arena = map_arena(file, O_RDWR | O_CREAT | O_EXCL);
+    if (arena == NULL) {
+        puts("cannot");
+        return;
+    }
+    pthread_barrierattr_init(&shared);
+    pthread_barrierattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
+    pthread_barrier_init(&arena->barrier, &shared, count);
+    pthread_barrierattr_destroy(&shared);
+    arena->count = count;
+    munmap(arena, sizeof *arena);
+    puts("ok");
+}
+
+static void __attribute__((format(printf, 3, 4)))
+note_fault(Race *race, unsigned round, const char *what, ...)
+{
+    va_list ap;
+    int     length;
+
+    if (race->fault[0] != '\0') {
+        return;
+    }
+    length = snprintf(race->fault, sizeof race->fault, "round %u: ", round);
+    va_start(ap, what);
+    vsnprintf(race->fault + length, sizeof race->fault - (size_t)length, what,
+              ap);
+    va_end(ap);
+}
+
+static void
+note_error(Race *race, unsigned round, const char *call)
+{
+    note_fault(race, round, "%s: error %d %d", call, (int)PR_GetError(),
+               (int)PR_GetOSError());
+}
+
+/* Open, and leave a trace in the memory; returns it. */
+static unsigned *
+enter_round(Race *race, unsigned round, PRSharedMemory **handle)
+{
+    unsigned *memory = NULL;
+
+    *handle = PR_OpenSharedMemory(race->name, 4096, race->flags, 0600);
+    if (*handle == NULL) {
+        if ((race->flags & PR_SHM_EXCL) == 0 ||
+            PR_GetError() != PR_FILE_EXISTS_ERROR) {
+            note_error(race, round, "open");
+        }
+        return NULL;
+    }
+    race->won++;
+    __atomic_add_fetch(&race->arena->openers, 1, __ATOMIC_SEQ_CST);
+    memory = PR_AttachSharedMemory(*handle, 0);
+    if (memory == NULL) {
+        note_error(race, round, "attach");
+    } else {
+        __atomic_add_fetch(memory, 1, __ATOMIC_SEQ_CST);
+    }
+    return memory;
+}
+
+/* Everybody has opened: all of them must be in the same memory. */
+static void
+judge_round(Race *race, unsigned round, PRSharedMemory *handle,
+            unsigned *memory)
+{
+    unsigned expected = race->flags & PR_SHM_EXCL ? 1 : race->arena->count;
+
+    if (race->arena->openers != expected) {
+        note_fault(race, round, "%u processes got a handle, not %u",
+                   race->arena->openers, expected);
+    }
+    if (memory != NULL) {
+        if (*memory != expected) {
+            note_fault(race, round, "%u processes share the memory, not %u",
+                       *memory, expected);
+        }
+        if (PR_DetachSharedMemory(handle, memory) != PR_SUCCESS) {
+            note_error(race, round, "detach");
+        }
+    }
+    if (handle != NULL && PR_CloseSharedMemory(handle) != PR_SUCCESS) {
+        note_error(race, round, "close");
+    }
+}
+
+/* Whatever goes wrong, keep step: the others wait at the barrier. */
+static void
+run_race(Race *race)
+{
+    Arena          *arena = race->arena;
+    PRSharedMemory *handle;
+    unsigned       *memory;
+    unsigned        round;
+
+    for (round = 0; round < race->rounds; round++) {
+        pthread_barrier_wait(&arena->barrier);
+        memory = enter_round(race, round, &handle);
+        pthread_barrier_wait(&arena->barrier);
+        judge_round(race, round, handle, memory);
+        pthread_barrier_wait(&arena->barrier);
+        if (race->index == round % arena->count) {
+            if (PR_DeleteSharedMemory(race->name) != PR_SUCCESS) {
+                note_error(race, round, "delete");
+            }
+            arena->openers = 0;
+        }
+    }
+}
+
+static void
+do_race(const char *args)
+{
+    Race race;
+    char file[2048];
+
+    memset(&race, 0, sizeof race);
+    if (sscanf(args, "%2047s %u %d %u %2047s", file, &race.index, &race.flags,
+               &race.rounds, race.name) != 5) {
+        puts("usage: race");
+        return;
+    }
+    race.arena = map_arena(file, O_RDWR);
+    if (race.arena == NULL) {
+        puts("cannot");
+        return;
+    }
+    run_race(&race);
+    munmap(race.arena, sizeof *race.arena);
+    if (race.fault[0] != '\0') {
+        puts(race.fault);
+    } else {
+        printf("won %u\n", race.won);
+    }
+}
+
+/* --- Commands ------------------------------------------------------------ */
+
+static void
 obey(const char *command, const char *args)
 {
     if (strcmp(command, "hello") == 0) {
@@ -157,7 +377,8 @@ obey(const char *command, const char *args)
     } else if (strcmp(command, "detach") == 0) {
         do_detach(args);
     } else if (strcmp(command, "close") == 0) {
-        answer(PR_CloseSharedMemory(handles[atoi(args) % COUNT]) == PR_SUCCESS);
+        answer(PR_CloseSharedMemory(handles[atoi(args) % COUNT]) ==
+               PR_SUCCESS);
     } else if (strcmp(command, "delete") == 0) {
         answer(PR_DeleteSharedMemory(args) == PR_SUCCESS);
     } else if (strcmp(command, "user") == 0) {
@@ -165,6 +386,12 @@ obey(const char *command, const char *args)
     } else if (strcmp(command, "umask") == 0) {
         umask((mode_t)strtoul(args, NULL, 8));
         puts("ok");
+    } else if (strcmp(command, "fork") == 0) {
+        do_fork(args);
+    } else if (strcmp(command, "arena") == 0) {
+        do_arena(args);
+    } else if (strcmp(command, "race") == 0) {
+        do_race(args);
     } else {
         puts("unknown command");
     }

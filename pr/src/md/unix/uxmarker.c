@@ -165,8 +165,8 @@ LinkUnnamed(int fd, const char *name)
                : errno;
 }
 
-/* Move a draft that has a name of its own.  Linking is the second choice: dying
- * after it would leave the marker with two names. */
+/* Move a draft that has a name of its own.  Linking is the second choice:
+ * dying after it would leave the marker with two names. */
 static PRInt32
 LinkTemporary(_MDDraft *draft, const char *name)
 {
