@@ -14,9 +14,9 @@
 #include "prshm.h"
 #include "private/pprshm.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +27,7 @@
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define SIZE 5000
@@ -54,6 +55,28 @@ watch_lock(void)
     ck_assert_int_eq(errno, EWOULDBLOCK);
     ck_assert_int_eq(syscall(SYS_close, fd), 0);
     timesLocked++;
+}
+
+/* --- A child at the worst moment ----------------------------------------- */
+
+/* Whether to fork when a segment is made: a child that inherits what is open
+ * then, and lives on until it is killed. */
+static int   forkWhenMaking;
+static pid_t forkedChild;
+
+static void
+fork_now(void)
+{
+    if (forkWhenMaking) {
+        forkWhenMaking = 0;
+        forkedChild = fork();
+        if (forkedChild == 0) {
+            for (;;) {
+                (void)pause();
+            }
+        }
+        ck_assert_int_ne(forkedChild, -1);
+    }
 }
 
 /* --- The stand-ins ------------------------------------------------------- */
@@ -157,7 +180,9 @@ renameat2(int fromFd, const char *from, int toFd, const char *to,
 int
 flock(int fd, int operation)
 {
-    return strikes(&flockFault) ? -1 : (int)syscall(SYS_flock, fd, operation);
+    return operation != LOCK_UN && strikes(&flockFault)
+               ? -1
+               : (int)syscall(SYS_flock, fd, operation);
 }
 
 int
@@ -165,6 +190,7 @@ shmget(key_t key, size_t size, int flags)
 {
     if ((flags & IPC_CREAT) != 0) {
         watch_lock();
+        fork_now();
     }
     return strikes((flags & IPC_CREAT) != 0 ? &makeFault : &findFault)
                ? -1
@@ -212,20 +238,6 @@ mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)
 /* --- What must hold afterwards ------------------------------------------- */
 
 static int descriptorsBefore;
-
-static int
-count_descriptors(void)
-{
-    DIR *stream = opendir("/proc/self/fd");
-    int  count = 0;
-
-    ck_assert_ptr_nonnull(stream);
-    while (readdir(stream) != NULL) {
-        count++;
-    }
-    closedir(stream);
-    return count;
-}
 
 static void
 setup(void)
@@ -481,6 +493,19 @@ START_TEST(the_marker_is_locked_when_it_matters)
 }
 END_TEST
 
+/* The lock is of the open file, which a child of another thread has as well:
+ * it must not be locked for as long as that child lives. */
+START_TEST(a_child_does_not_keep_the_lock)
+{
+    forkWhenMaking = 1;
+    open_works();
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_SUCCESS);
+    ck_assert_int_eq(kill(forkedChild, SIGKILL), 0);
+    ck_assert_int_eq(waitpid(forkedChild, NULL, 0), forkedChild);
+    nothing_is_left();
+}
+END_TEST
+
 /* --- Deleting ------------------------------------------------------------ */
 
 START_TEST(a_failing_delete_changes_nothing)
@@ -564,6 +589,7 @@ main(void)
     tcase_add_test(tc, a_segment_that_appears_and_vanishes_is_made);
     tcase_add_test(tc, losing_for_ever_is_an_error);
     tcase_add_test(tc, the_marker_is_locked_when_it_matters);
+    tcase_add_test(tc, a_child_does_not_keep_the_lock);
     tcase_add_loop_test(tc, a_failing_delete_changes_nothing, 0,
                         FAILING_DELETES);
     tcase_add_test(tc, a_directory_that_forbids_it_is_seen_first);

@@ -15,6 +15,7 @@
 #include "prinit.h"
 #include "prlog.h"
 #include "private/pprimpl.h"
+#include "heap.h"
 #include "support.h"
 
 #include <errno.h>
@@ -33,57 +34,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-/* --- The heap, which can be told to be full ------------------------------ */
-
-/* Check's assertions use the heap, too: none may be between a change of
- * no_memory, or a look at live, and the next. */
-static int no_memory, live;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-void  __real_free(void *block);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-void  __wrap_free(void *block);
-
-static void *
-counted(void *block)
-{
-    __atomic_add_fetch(&live, block != NULL, __ATOMIC_RELAXED);
-    return block;
-}
-
-void *
-__wrap_malloc(size_t size)
-{
-    return no_memory ? NULL : counted(__real_malloc(size));
-}
-
-void *
-__wrap_calloc(size_t count, size_t size)
-{
-    return no_memory ? NULL : counted(__real_calloc(count, size));
-}
-
-void *
-__wrap_realloc(void *block, size_t size)
-{
-    if (no_memory) {
-        return NULL;
-    }
-    return block == NULL ? counted(__real_realloc(NULL, size))
-                         : __real_realloc(block, size);
-}
-
-void
-__wrap_free(void *block)
-{
-    __atomic_sub_fetch(&live, block != NULL, __ATOMIC_RELAXED);
-    __real_free(block);
-}
 
 /* --- Fixtures and helpers ------------------------------------------------ */
 

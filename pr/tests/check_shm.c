@@ -14,7 +14,6 @@
 #include "private/pprshm.h"
 #include "prshm.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <pthread.h>
@@ -95,20 +94,6 @@ make_file(const char *name, const char *content)
     ck_assert_ptr_nonnull(file);
     ck_assert_int_ge(fputs(content, file), 0);
     ck_assert_int_eq(fclose(file), 0);
-}
-
-static int
-count_descriptors(void)
-{
-    DIR *stream = opendir("/proc/self/fd");
-    int  count = 0;
-
-    ck_assert_ptr_nonnull(stream);
-    while (readdir(stream) != NULL) {
-        count++;
-    }
-    closedir(stream);
-    return count;
 }
 
 /* Run a part in a child; assertions in it count here. */

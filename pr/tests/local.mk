@@ -22,7 +22,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	$(NULL)
 
-noinst_HEADERS += %D%/support.h
+noinst_HEADERS += %D%/heap.h %D%/support.h
 EXTRA_DIST += %D%/tap.sh
 CLEANFILES += %D%/skips
 
@@ -64,7 +64,9 @@ endif
 
 # These look at the library's use of the heap, and let it fail.
 wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+%C%_check_error_SOURCES = %D%/check_error.c %D%/heap.c
 %C%_check_error_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
+%C%_check_log_SOURCES = %D%/check_log.c %D%/heap.c
 %C%_check_log_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 
 # --- Programs for either NSPR, from one source --------------------------------
@@ -142,6 +144,7 @@ dist_check_SCRIPTS = \
 	$(NULL)
 TESTS += $(dist_check_SCRIPTS)
 EXTRA_DIST += \
+	%D%/compare.awk \
 	%D%/differences.txt \
 	%D%/facts-differences.txt \
 	%D%/facts.h \

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -97,6 +98,12 @@ teardown_dir(void)
     remove_segments_by(getpid());
 }
 
+void
+leave_ipc_namespace(void)
+{
+    (void)unshare(CLONE_NEWIPC); /* only root may; others just share */
+}
+
 int
 run_suite(Suite *suite)
 {
@@ -132,10 +139,11 @@ path(const char *name)
     return buffer;
 }
 
-int
-entries(void)
+/* Number of entries of a directory, without . and .. */
+static int
+count_entries(const char *name)
 {
-    DIR *stream = opendir(dir);
+    DIR *stream = opendir(name);
     int  count = 0;
 
     ck_assert_ptr_nonnull(stream);
@@ -143,7 +151,19 @@ entries(void)
         count++;
     }
     closedir(stream);
-    return count - 2; /* . and .. */
+    return count - 2;
+}
+
+int
+entries(void)
+{
+    return count_entries(dir);
+}
+
+int
+count_descriptors(void)
+{
+    return count_entries("/proc/self/fd");
 }
 
 /* --- The system's segments ----------------------------------------------- */

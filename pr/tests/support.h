@@ -12,6 +12,12 @@
 
 /* --- Suites -------------------------------------------------------------- */
 
+/*
+ * Leave the System V objects of the system behind, if that is allowed: for
+ * suites that take many keys, which programs on stock NSPR would run into.
+ */
+void leave_ipc_namespace(void);
+
 /* Run a suite as a test program's main() should; returns its exit status. */
 int run_suite(Suite *suite);
 
@@ -47,6 +53,9 @@ const char *path(const char *name);
 
 /* Number of entries in the directory of this test, dot-files included. */
 int entries(void);
+
+/* Number of descriptors that this process has open, and one for counting. */
+int count_descriptors(void);
 
 /* --- The system's segments ----------------------------------------------- */
 

@@ -8,9 +8,11 @@
 #   skip TEXT WHY        one could not run here; in CI a failure
 #   skip_all WHY         none of them can
 #   note TEXT            shown with the result
+#   compare LIST STOCK OURS
+#                        compare.awk's verdicts, sorted, in $scratch/verdicts
 #   done_testing         the last line of every test
 #
-# $scratch is an empty directory.
+# $scratch is an empty directory, $tab a tab.
 
 set -u
 
@@ -19,6 +21,9 @@ set -u
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/prshm-test-XXXXXX") || exit 99
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' HUP INT TERM
+
+# shellcheck disable=SC2034 # for those who source this
+tab=$(printf '\t')
 
 tap_count=0
 tap_failed=0
@@ -67,6 +72,11 @@ skip_all() {
     fi
     printf '1..0 # SKIP %s\n' "$*"
     exit 0
+}
+
+compare() {
+    awk -f "$top_srcdir/pr/tests/compare.awk" "$1" "$2" "$3" | sort \
+        >"$scratch/verdicts"
 }
 
 done_testing() {

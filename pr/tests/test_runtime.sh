@@ -27,42 +27,9 @@ fi
 LC_ALL=C "$stock" >"$scratch/stock.txt" 2>"$scratch/stock.err"
 check "stock NSPR told all its facts" test $? -eq 0
 
-# A verdict for each fact: VERDICT, a tab, its name, a tab, what both say.
-awk '
-    function split_line(line) {
-        at = index(line, ": ")
-        name = substr(line, 1, at - 1)
-        text = substr(line, at + 2)
-    }
-    FILENAME ~ /differences.txt$/ {
-        split_line(substr($0, 3))
-        if (/^- /) listed_stock[name] = text
-        if (/^\+ /) listed_ours[name] = text
-        next
-    }
-    { split_line($0); names[name] = 1 }
-    FILENAME ~ /stock.txt$/ { stock[name] = text; next }
-    { ours[name] = text }
-    function said(by, name) {
-        return name in by ? by[name] : "(nothing)"
-    }
-    function verdict(name) {
-        if (!(name in listed_stock) && !(name in listed_ours))
-            return said(stock, name) == said(ours, name) ? "equal" : "differs"
-        return said(stock, name) == said(listed_stock, name) && \
-            said(ours, name) == said(listed_ours, name) ? "listed" : "unlike"
-    }
-    END {
-        for (name in listed_stock) names[name] = 1
-        for (name in listed_ours) names[name] = 1
-        for (name in names)
-            printf "%s\t%s\tstock: %s, prshm: %s\n", verdict(name), name,
-                said(stock, name), said(ours, name)
-    }
-' "$top_srcdir/pr/tests/runtime-differences.txt" "$scratch/stock.txt" \
-    "$scratch/ours.txt" | sort >"$scratch/verdicts"
-
-while IFS="$(printf '\t')" read -r verdict name both; do
+compare "$top_srcdir/pr/tests/runtime-differences.txt" "$scratch/stock.txt" \
+    "$scratch/ours.txt"
+while IFS="$tab" read -r verdict name both; do
     case $verdict in
     equal) ;;
     listed) ok "$name: different as listed" ;;

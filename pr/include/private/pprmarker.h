@@ -91,7 +91,7 @@ void    _MD_ReleaseDrafts(_MDKeptDrafts *kept);
 
 /*
  * Open the marker that is at a name and lock it against others who make or
- * remove a segment under it.  Closing fd unlocks it.
+ * remove a segment under it, until _MD_UnlockMarker().
  *
  *   ownerMay  also let its owner in who may not write it
  *
@@ -100,6 +100,9 @@ void    _MD_ReleaseDrafts(_MDKeptDrafts *kept);
  */
 PRInt32 _MD_LockMarker(const char *name, PRBool ownerMay, int *fd,
                        struct stat *info);
+
+/* Release the lock, and close the descriptor. */
+void _MD_UnlockMarker(int fd);
 
 /* Whether a published draft still has its name: 0, or ESTALE. */
 PRInt32 _MD_RecheckDraft(_MDDraft *draft, const char *name);

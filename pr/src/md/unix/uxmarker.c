@@ -201,7 +201,7 @@ _MD_CloseDraft(_MDDraft *draft)
     if (draft->tempName[0] != '\0') {
         (void)unlink(draft->tempName);
     }
-    (void)close(draft->fd);
+    _MD_UnlockMarker(draft->fd);
 }
 
 /* --- Keeping inodes taken ------------------------------------------------ */
@@ -382,6 +382,15 @@ PRInt32
 _MD_RecheckDraft(_MDDraft *draft, const char *name)
 {
     return Verify(draft->fd, name, &draft->info);
+}
+
+/* Closing alone is not enough: a child that another thread has forked meanwhile
+ * has the descriptor, too, and the lock is that of all of them. */
+void
+_MD_UnlockMarker(int fd)
+{
+    (void)flock(fd, LOCK_UN);
+    (void)close(fd);
 }
 
 /* --- Removing ------------------------------------------------------------ */

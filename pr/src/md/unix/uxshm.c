@@ -114,7 +114,7 @@ MakeBoth(const _MDShmBackend *backend, const char *name, PRSize size,
             Retract(backend, name, &draft);
         }
     }
-    _MD_CloseDraft(&draft); /* unlocks */
+    _MD_CloseDraft(&draft);
     return err == EEXIST ? ESTALE : err;
 }
 
@@ -144,7 +144,7 @@ MakeUnderMarker(const _MDShmBackend *backend, const char *name, PRSize size,
         return err == ENOENT ? ESTALE : err;
     }
     err = backend->makeSegment(&marker, size, mode, shm);
-    (void)close(fd); /* unlocks */
+    _MD_UnlockMarker(fd);
     return err == EEXIST ? ESTALE : err;
 }
 
@@ -284,7 +284,7 @@ DeleteOnce(const _MDShmBackend *backend, const char *name)
     if (err == 0 && _MD_MarkerIsOurs(&marker)) {
         err = _MD_RemoveMarker(name);
     }
-    (void)close(fd); /* unlocks */
+    _MD_UnlockMarker(fd);
     return err;
 }
 
