@@ -8,7 +8,9 @@ LOG_DRIVER = $(TAP_DRIVER)
 SH_LOG_DRIVER = $(TAP_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
 
+# Some tests look at how a process dies, which a sanitizer would rather tell.
 AM_TESTS_ENVIRONMENT = \
+	ASAN_OPTIONS="handle_segv=0:$${ASAN_OPTIONS-}"; export ASAN_OPTIONS; \
 	CK_TAP_LOG_FILE_NAME=-; export CK_TAP_LOG_FILE_NAME; \
 	CK_VERBOSITY=silent; export CK_VERBOSITY; \
 	CC='$(CC)'; export CC; \

@@ -60,6 +60,19 @@ answer(int succeeded)
     }
 }
 
+/* Nothing may be left of a handle, or a leak checker speaks up. */
+static int
+drop_handle(unsigned h)
+{
+    PRStatus status = PR_SUCCESS;
+
+    if (handles[h] != NULL) {
+        status = PR_CloseSharedMemory(handles[h]);
+        handles[h] = NULL;
+    }
+    return status == PR_SUCCESS;
+}
+
 static void
 do_open(const char *args)
 {
@@ -74,6 +87,7 @@ do_open(const char *args)
         puts("usage: open");
         return;
     }
+    (void)drop_handle(h);
     handles[h] = PR_OpenSharedMemory(name, size, flags, (PRIntn)mode);
     answer(handles[h] != NULL);
 }
@@ -377,8 +391,7 @@ obey(const char *command, const char *args)
     } else if (strcmp(command, "detach") == 0) {
         do_detach(args);
     } else if (strcmp(command, "close") == 0) {
-        answer(PR_CloseSharedMemory(handles[atoi(args) % COUNT]) ==
-               PR_SUCCESS);
+        answer(drop_handle((unsigned)atoi(args) % COUNT));
     } else if (strcmp(command, "delete") == 0) {
         answer(PR_DeleteSharedMemory(args) == PR_SUCCESS);
     } else if (strcmp(command, "user") == 0) {
@@ -400,8 +413,9 @@ obey(const char *command, const char *args)
 int
 main(void)
 {
-    char  line[4096];
-    char *args;
+    char     line[4096];
+    char    *args;
+    unsigned h;
 
     while (fgets(line, sizeof line, stdin) != NULL) {
         line[strcspn(line, "\n")] = '\0';
@@ -413,6 +427,9 @@ main(void)
         }
         obey(line, args);
         fflush(stdout);
+    }
+    for (h = 0; h < COUNT; h++) {
+        (void)drop_handle(h);
     }
     return 0;
 }
