@@ -65,11 +65,18 @@ present() {
     esac >/dev/null 2>&1
 }
 
-# find_missing SET: the rows of the table for what is not there.
+# find_missing SET: the rows of the table for what is not there.  Where there
+# is a configure already, as in an archive, nothing has to make one.
 find_missing() {
+    generated=false
+    if [ "$1" != autotools ] && [ -x configure ] && [ -f Makefile.in ]; then
+        generated=true
+    fi
     table | while read -r set level probe packages; do
-        case $1:$set in
-        autotools:demo | autotools:check | demo:check) continue ;;
+        case $generated:$1:$set:$probe in
+        *:autotools:demo:* | *:autotools:check:* | *:demo:check:*) continue ;;
+        true:*:autotools:pkg-config) ;;
+        true:*:autotools:*) continue ;;
         esac
         present "$probe" || echo "$set $level $probe $packages"
     done
@@ -114,7 +121,7 @@ find_manager() {
         install='apk add --no-cache'
     elif command -v pacman >/dev/null; then
         column=7
-        install='pacman -Sy --noconfirm --needed'
+        install='pacman -S --noconfirm --needed'
     else
         return 1
     fi

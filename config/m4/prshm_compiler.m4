@@ -62,5 +62,4 @@ AS_IF([test -n "$enable_sanitizers"],
         [AC_MSG_ERROR([$CC cannot do -fsanitize=$enable_sanitizers])])
     SANITIZER_CFLAGS="$SANITIZER_CFLAGS -fno-omit-frame-pointer -fno-sanitize-recover=all"])
 AC_SUBST([SANITIZER_CFLAGS])
-AM_CONDITIONAL([SANITIZERS], [test -n "$enable_sanitizers"])
 ])

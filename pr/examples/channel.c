@@ -6,6 +6,7 @@
 
 #include <prerror.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -26,7 +27,8 @@ wait_a_moment(long *waited)
     return ++*waited <= PATIENCE;
 }
 
-/* Wait until the slot is full, or empty. */
+/* Wait until the slot is full, or empty; false, with errno set, if the other
+ * process does not answer. */
 static int
 await(Slot *slot, uint32_t full)
 {
@@ -35,7 +37,7 @@ await(Slot *slot, uint32_t full)
     /* Acquire: who sees the flag also sees the chunk that went before it. */
     while (atomic_load_explicit(&slot->full, memory_order_acquire) != full) {
         if (!wait_a_moment(&waited)) {
-            fprintf(stderr, "the other process does not answer\n");
+            errno = ETIMEDOUT;
             return 0;
         }
     }
@@ -94,8 +96,11 @@ receive_file(Slot *slot, const char *file)
             out = NULL;
             break;
         }
-        if (length > sizeof slot->chunk ||
-            fwrite(slot->chunk, 1, length, out) != length) {
+        if (length > sizeof slot->chunk) {
+            errno = EBADMSG;
+            break;
+        }
+        if (fwrite(slot->chunk, 1, length, out) != length) {
             break;
         }
         hand_over(slot, 0);

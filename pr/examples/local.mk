@@ -8,8 +8,3 @@ dist_example_DATA = \
 	%D%/receiver.c \
 	%D%/sender.c \
 	$(NULL)
-
-EXTRA_DIST += \
-	build-aux/demo.sh \
-	build-aux/prerequisites.sh \
-	$(NULL)

@@ -16,6 +16,7 @@ nsprinclude_HEADERS = \
 nodist_nsprinclude_HEADERS = %D%/md/prcpucfg.h
 
 noinst_HEADERS += \
+	%D%/private/pprerror.h \
 	%D%/private/pprimpl.h \
 	%D%/private/pprmarker.h \
 	%D%/private/pprshm.h \

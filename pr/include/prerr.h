@@ -187,7 +187,7 @@
 /* The device is in the wrong state. */
 #define PR_INVALID_DEVICE_STATE_ERROR    (-5941L)
 
-/* The device is locked. */
+/* Somebody keeps the device locked. */
 #define PR_DEVICE_IS_LOCKED_ERROR        (-5940L)
 
 /* No more entries. */
@@ -229,7 +229,7 @@
 /* The host cannot be reached. */
 #define PR_HOST_UNREACHABLE_ERROR        (-5927L)
 
-/* The library is not loaded. */
+/* No such library is loaded. */
 #define PR_LIBRARY_NOT_LOADED_ERROR      (-5926L)
 
 /* The one-time function failed when it was called. */

@@ -141,8 +141,10 @@ NSPR_API(const char *const *) PR_ErrorLanguages(void);
  *
  * Tables stack: where two have the same code the newer one counts.  Returns
  * PR_SUCCESS as an error code, 0; or, with the error set to the same code,
- *   PR_INVALID_ARGUMENT_ERROR  table is NULL or has no messages pointer
+ *   PR_INVALID_ARGUMENT_ERROR  table is NULL, or it has messages but msgs is
+ *                              NULL
  *   PR_OUT_OF_MEMORY_ERROR     no memory to remember it
+ * After a failure the tables are as they were.
  */
 NSPR_API(PRErrorCode) PR_ErrorInstallTable(const struct PRErrorTable *table);
 
@@ -155,6 +157,10 @@ NSPR_API(PRErrorCode) PR_ErrorInstallTable(const struct PRErrorTable *table);
  *   lookup      NULL to have the plain English texts again
  *   newtable    may be NULL
  *   cb_private  handed to both
+ *
+ * If there is no memory to remember it, the error is set and the callback
+ * before stays:
+ *   PR_OUT_OF_MEMORY_ERROR
  */
 NSPR_API(void)
 PR_ErrorInstallCallback(const char *const             *languages,

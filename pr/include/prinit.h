@@ -41,15 +41,18 @@ NSPR_API(PRBool) PR_VersionCheck(const char *importedVersion);
 /* PR_VERSION of the library that is running. */
 NSPR_API(const char *) PR_GetVersion(void);
 
-/* Initialise the runtime, if nobody did.  The arguments are ignored. */
+/*
+ * Initialise the runtime, if nobody did; cannot fail.  type, priority and
+ * maxPTDs are ignored.
+ */
 NSPR_API(void)
 PR_Init(PRThreadType type, PRThreadPriority priority, PRUintn maxPTDs);
 
 typedef PRIntn(PR_CALLBACK *PRPrimordialFn)(PRIntn argc, char **argv);
 
 /*
- * Initialise, call prmain(argc, argv), clean up, return what prmain did.
- * maxPTDs is ignored.
+ * Initialise, call prmain with argc and argv, clean up.  maxPTDs is ignored.
+ * Returns what prmain returned.
  */
 NSPR_API(PRIntn)
 PR_Initialize(PRPrimordialFn prmain, PRIntn argc, char **argv,

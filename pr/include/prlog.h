@@ -64,7 +64,8 @@ NSPR_API(PRLogModuleInfo *) PR_NewLogModule(const char *name);
  */
 NSPR_API(PRBool) PR_SetLogFile(const char *name);
 
-/* Once the bytes to hold back; now without effect: every line is written. */
+/* buffer_size was once the bytes to hold back; now it has no effect, for every
+ * line is written at once. */
 NSPR_API(void) PR_SetLogBuffering(PRIntn buffer_size);
 
 /*
@@ -78,59 +79,55 @@ NSPR_API(void) PR_LogPrint(const char *fmt, ...);
 NSPR_API(void) PR_LogFlush(void);
 
 /*
- * Report a broken assumption on standard error, and in the log if one is
- * open, and abort the process.
+ * Abort the process, after a report on standard error, and in the log if one is
+ * open, that the assumption s does not hold in line ln of file.
  */
 NSPR_API(void)
 PR_Assert(const char *s, const char *file, PRIntn ln) PR_PRETEND_NORETURN;
 
+/* --- Compiled in on request ---------------------------------------------- */
+
+/*
+ * PR_LOG(module, level, ("format", arguments)) writes a line if the module's
+ * level allows it.  Otherwise, and for PR_ASSERT() and the like, nothing is
+ * left of it but, for PR_ASSERT_ARG(), that the condition must be valid C.
+ */
 #if defined(DEBUG) || defined(FORCE_PR_LOG)
-
-#define PR_LOGGING                   1
-
-#define PR_LOG_TEST(_module, _level) ((_module)->level >= (_level))
-
-/* args is a parenthesised list: PR_LOG(module, PR_LOG_DEBUG, ("n=%d", n)); */
-#define PR_LOG(_module, _level, _args)                                        \
+#define PR_LOGGING         1
+#define PR_LOG_TEST(m, at) ((m)->level >= (at))
+#define PR_LOG(m, at, call)                                                   \
     PR_BEGIN_MACRO                                                            \
-    if (PR_LOG_TEST(_module, _level)) {                                       \
-        PR_LogPrint _args;                                                    \
-    }                                                                         \
+    if (PR_LOG_TEST(m, at))                                                   \
+        PR_LogPrint call;                                                     \
     PR_END_MACRO
-
-#ifndef NO_NSPR_10_SUPPORT /* older spellings */
-#define PR_LOG_BEGIN  PR_LOG
-#define PR_LOG_END    PR_LOG
-#define PR_LOG_DEFINE PR_NewLogModule
-#endif
-
 #else
-
 #undef PR_LOGGING
-#define PR_LOG_TEST(module, level) 0
-#define PR_LOG(module, level, args)
-
-#ifndef NO_NSPR_10_SUPPORT
-#define PR_LOG_BEGIN(module, level, args)
-#define PR_LOG_END(module, level, args)
-#define PR_LOG_DEFINE(_name) NULL
-#endif
-
+#define PR_LOG_TEST(m, at) 0
+#define PR_LOG(m, at, call)
 #endif
 
 #if defined(DEBUG) || defined(FORCE_PR_ASSERT)
-
-#define PR_ASSERT(_expr)                                                      \
-    ((_expr) ? ((void)0) : PR_Assert(#_expr, __FILE__, __LINE__))
-#define PR_ASSERT_ARG(_expr)       PR_ASSERT(_expr)
-#define PR_NOT_REACHED(_reasonStr) PR_Assert(_reasonStr, __FILE__, __LINE__)
-
+#define PR_ASSERT(truth)                                                      \
+    ((truth) ? (void)0 : PR_Assert(#truth, __FILE__, __LINE__))
+#define PR_ASSERT_ARG(truth) PR_ASSERT(truth)
+#define PR_NOT_REACHED(why)  PR_Assert(why, __FILE__, __LINE__)
 #else
+#define PR_ASSERT(truth)     ((void)0)
+#define PR_ASSERT_ARG(truth) ((void)(0 && (truth)))
+#define PR_NOT_REACHED(why)
+#endif
 
-#define PR_ASSERT(expr)     ((void)0)
-#define PR_ASSERT_ARG(expr) ((void)(0 && (expr)))
-#define PR_NOT_REACHED(reasonStr)
-
+/* Older spellings, unless the caller wants none of them. */
+#ifndef NO_NSPR_10_SUPPORT
+#ifdef PR_LOGGING
+#define PR_LOG_BEGIN  PR_LOG
+#define PR_LOG_END    PR_LOG
+#define PR_LOG_DEFINE PR_NewLogModule
+#else
+#define PR_LOG_BEGIN(m, at, call)
+#define PR_LOG_END(m, at, call)
+#define PR_LOG_DEFINE(name) NULL
+#endif
 #endif
 
 PR_END_EXTERN_C

@@ -15,8 +15,8 @@
 PR_BEGIN_EXTERN_C
 
 /*
- * Each returns memory for PR_Free(), never NULL for a size of 0, or NULL with
- * the error set:
+ * Each returns memory for PR_Free(), for a size of 0 as well (but see
+ * PR_Realloc()), or NULL with the error set:
  *   PR_OUT_OF_MEMORY_ERROR  there is none; with PR_Realloc() the old block
  *                           is still there
  */
@@ -32,23 +32,28 @@ NSPR_API(void *) PR_Realloc(void *ptr, PRUint32 size);
 /* Release a block; NULL does nothing. */
 NSPR_API(void) PR_Free(void *ptr);
 
-#define PR_MALLOC(_bytes)       (PR_Malloc((_bytes)))
-#define PR_CALLOC(_size)        (PR_Calloc(1, (_size)))
-#define PR_REALLOC(_ptr, _size) (PR_Realloc((_ptr), (_size)))
+/* The same by other names; PR_CALLOC() is for one zeroed block. */
+#define PR_MALLOC(bytes)         (PR_Malloc((bytes)))
+#define PR_REALLOC(block, bytes) (PR_Realloc((block), (bytes)))
+#define PR_CALLOC(bytes)         (PR_Calloc(1, (bytes)))
 
-/* A structure, with any content or zeroed. */
-#define PR_NEW(_struct)         ((_struct *)PR_MALLOC(sizeof(_struct)))
-#define PR_NEWZAP(_struct)      ((_struct *)PR_Calloc(1, sizeof(_struct)))
+/* Room for an object of a type: with any content, or zeroed. */
+#define PR_NEW(type)             ((type *)PR_MALLOC(sizeof(type)))
+#define PR_NEWZAP(type)          ((type *)PR_CALLOC(sizeof(type)))
 
-/* Blocks in braces, not expressions: callers write them without a ';'. */
-#define PR_DELETE(_ptr)                                                       \
+/*
+ * Free what a variable points to and set it to NULL; the second only if it is
+ * not NULL already.  Both are blocks in braces, for callers write them without
+ * a semicolon.
+ */
+#define PR_DELETE(variable)                                                   \
     {                                                                         \
-        PR_Free(_ptr);                                                        \
-        (_ptr) = NULL;                                                        \
+        PR_Free(variable);                                                    \
+        (variable) = NULL;                                                    \
     }
-#define PR_FREEIF(_ptr)                                                       \
-    if (_ptr)                                                                 \
-    PR_DELETE(_ptr)
+#define PR_FREEIF(variable)                                                   \
+    if (variable)                                                             \
+    PR_DELETE(variable)
 
 PR_END_EXTERN_C
 

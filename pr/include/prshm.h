@@ -22,14 +22,16 @@
  * Errors that can come from any call with a name:
  *   PR_INVALID_ARGUMENT_ERROR  name is NULL, or it names something that is
  *                              neither a regular file nor a directory
- *   PR_IS_DIRECTORY_ERROR      it names a directory, or ends in a slash
+ *   PR_IS_DIRECTORY_ERROR      it names a directory; or ends in a slash and
+ *                              is to be created or deleted
  *   PR_LOOP_ERROR              it names a symbolic link
  *   PR_NAME_TOO_LONG_ERROR     1024 bytes or more, or a component too long
  *   PR_FILE_NOT_FOUND_ERROR    its directory does not exist; or it is empty
  *   PR_NOT_DIRECTORY_ERROR     a component of its path is not a directory
  *   PR_NO_ACCESS_RIGHTS_ERROR  a directory of its path may not be searched
  *   PR_WOULD_BLOCK_ERROR       somebody else keeps the marker locked, with
- *                              flock(), for ten seconds
+ *                              flock(), for ten seconds; or makes and removes
+ *                              it each time that we look
  *
  * Source: NSPR 4.35, observed; prshm(7) lists where it differs.
  */
@@ -88,7 +90,8 @@ PR_OpenSharedMemory(const char *name, PRSize size, PRIntn flags, PRIntn mode);
  *
  * Returns the address of the first byte, at a page's beginning, or NULL with
  * the error set:
- *   PR_INVALID_ARGUMENT_ERROR  shm is NULL, or the segment was deleted
+ *   PR_INVALID_ARGUMENT_ERROR  shm is NULL, or the segment was deleted and
+ *                              nobody has it attached any more
  *   PR_NO_ACCESS_RIGHTS_ERROR  the segment does not grant that right
  *   PR_OUT_OF_MEMORY_ERROR     no room in the address space
  */
@@ -124,6 +127,8 @@ NSPR_API(PRStatus) PR_CloseSharedMemory(PRSharedMemory *shm);
  *                              marker may not be written or removed; the
  *                              owner of a marker need not be able to write it
  *   PR_READ_ONLY_FILESYSTEM_ERROR  the marker cannot be removed
+ *   PR_PROC_DESC_TABLE_FULL_ERROR, PR_SYS_DESC_TABLE_FULL_ERROR
+ *                              no descriptor, which deleting takes
  * After a failure segment and marker are as they were.
  */
 NSPR_API(PRStatus) PR_DeleteSharedMemory(const char *name);

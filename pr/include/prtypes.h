@@ -23,26 +23,31 @@
 #define PR_VISIBILITY_DEFAULT
 #endif
 
-#define PR_EXPORT(__type)         extern PR_VISIBILITY_DEFAULT __type
-#define PR_EXPORT_DATA(__type)    extern PR_VISIBILITY_DEFAULT __type
-#define PR_IMPORT(__type)         extern PR_VISIBILITY_DEFAULT __type
-#define PR_IMPORT_DATA(__type)    extern PR_VISIBILITY_DEFAULT __type
-#define PR_EXTERN(__type)         extern PR_VISIBILITY_DEFAULT __type
-#define PR_EXTERN_DATA(__type)    extern PR_VISIBILITY_DEFAULT __type
-#define PR_IMPLEMENT(__type)      PR_VISIBILITY_DEFAULT __type
-#define PR_IMPLEMENT_DATA(__type) PR_VISIBILITY_DEFAULT __type
+/* A declaration of what the library exports, functions and data alike. */
+#define PR_EXTERN(type)         extern PR_VISIBILITY_DEFAULT type
+#define PR_EXTERN_DATA(type)    PR_EXTERN(type)
+#define PR_EXPORT(type)         PR_EXTERN(type)
+#define PR_EXPORT_DATA(type)    PR_EXTERN(type)
+#define PR_IMPORT(type)         PR_EXTERN(type)
+#define PR_IMPORT_DATA(type)    PR_EXTERN(type)
 
+/* Its definition. */
+#define PR_IMPLEMENT(type)      PR_VISIBILITY_DEFAULT type
+#define PR_IMPLEMENT_DATA(type) PR_IMPLEMENT(type)
+
+/* Declarations in NSPR's own headers: exported where the library is built. */
+#ifdef _NSPR_BUILD_
+#define NSPR_API(type)      PR_EXPORT(type)
+#define NSPR_DATA_API(type) PR_EXPORT_DATA(type)
+#else
+#define NSPR_API(type)      PR_IMPORT(type)
+#define NSPR_DATA_API(type) PR_IMPORT_DATA(type)
+#endif
+
+/* Calling conventions of callbacks: nothing on Unix. */
 #define PR_CALLBACK
 #define PR_CALLBACK_DECL
-#define PR_STATIC_CALLBACK(__x) static __x
-
-#if defined(_NSPR_BUILD_)
-#define NSPR_API(__type)      PR_EXPORT(__type)
-#define NSPR_DATA_API(__type) PR_EXPORT_DATA(__type)
-#else
-#define NSPR_API(__type)      PR_IMPORT(__type)
-#define NSPR_DATA_API(__type) PR_IMPORT_DATA(__type)
-#endif
+#define PR_STATIC_CALLBACK(type) static type
 
 #ifdef __cplusplus
 #define PR_BEGIN_EXTERN_C extern "C" {

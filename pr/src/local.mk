@@ -23,10 +23,15 @@ endif
 	%D%/misc/prinit.c \
 	$(NULL)
 
+# Both, for what wants to see more than is exported: the suites.
+noinst_LTLIBRARIES += %D%/libwhole.la
+%C%_libwhole_la_SOURCES =
+%C%_libwhole_la_LIBADD = %D%/libmodule.la %D%/libruntime.la
+
 # What is installed adds nothing but the list of exported names.
 lib_LTLIBRARIES += libprshm.la
 libprshm_la_SOURCES =
-libprshm_la_LIBADD = %D%/libmodule.la %D%/libruntime.la
+libprshm_la_LIBADD = %D%/libwhole.la
 libprshm_la_LDFLAGS = \
 	$(AM_LDFLAGS) \
 	$(LINK_LDFLAGS) \

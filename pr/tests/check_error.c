@@ -12,7 +12,7 @@
 #include "prinit.h"
 #include "prlog.h"
 #include "prmem.h"
-#include "private/pprshm.h"
+#include "private/pprerror.h"
 
 #include "heap.h"
 #include "support.h"

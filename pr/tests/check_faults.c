@@ -12,7 +12,7 @@
 
 #include "prerror.h"
 #include "prshm.h"
-#include "private/pprshm.h"
+#include "private/pprerror.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,6 +76,24 @@ fork_now(void)
             }
         }
         ck_assert_int_ne(forkedChild, -1);
+    }
+}
+
+/* --- A rename at the worst moment ---------------------------------------- */
+
+/* Whether to move "n" to "m" and make another "n" before it is locked. */
+static int renameBeforeLock;
+
+static void
+rename_now(void)
+{
+    if (renameBeforeLock) {
+        renameBeforeLock = 0;
+        ck_assert_int_eq(rename(path("n"), path("m")), 0);
+        ck_assert_int_eq(
+            PR_CloseSharedMemory(PR_OpenSharedMemory(
+                path("n"), SIZE, PR_SHM_CREATE | PR_SHM_EXCL, 0600)),
+            PR_SUCCESS);
     }
 }
 
@@ -180,6 +198,7 @@ renameat2(int fromFd, const char *from, int toFd, const char *to,
 int
 flock(int fd, int operation)
 {
+    rename_now();
     return operation != LOCK_UN && strikes(&flockFault)
                ? -1
                : (int)syscall(SYS_flock, fd, operation);
@@ -323,7 +342,8 @@ START_TEST(a_failing_call_leaves_nothing)
         { &openUnnamedFault, EMFILE }, { &openUnnamedFault, ENFILE },
         { &openUnnamedFault, ENOSPC }, { &openUnnamedFault, EROFS },
         { &openUnnamedFault, EDQUOT }, { &openUnnamedFault, ENOMEM },
-        { &fstatFault, EIO },          { &linkatFault, EDQUOT },
+        { &fstatFault, EIO },          { &flockFault, EIO },
+        { &findFault, ENOSYS },        { &linkatFault, EDQUOT },
         { &linkatFault, ENOSPC },      { &linkatFault, EROFS },
         { &makeFault, ENOSPC },        { &makeFault, ENOMEM },
         { &makeFault, ENFILE },        { &makeFault, EINVAL },
@@ -337,7 +357,7 @@ START_TEST(a_failing_call_leaves_nothing)
     delete_works();
 }
 END_TEST
-#define FAILING_CALLS 14
+#define FAILING_CALLS 16
 
 START_TEST(an_interrupted_call_is_repeated)
 {
@@ -461,7 +481,7 @@ END_TEST
 START_TEST(losing_for_ever_is_an_error)
 {
     arm(&makeFault, ALWAYS, EEXIST);
-    open_fails_with(ESTALE);
+    open_fails_with(EAGAIN);
     disarm_all();
     ck_assert_int_eq(entries(), 1); /* the empty marker: it is not ours */
     open_works();
@@ -493,6 +513,30 @@ START_TEST(the_marker_is_locked_when_it_matters)
 }
 END_TEST
 
+/* Somebody else has removed the name at the last moment: gone is gone. */
+START_TEST(a_name_that_is_gone_is_no_failure)
+{
+    open_works();
+    arm(&unlinkFault, ALWAYS, ENOENT);
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_SUCCESS);
+    disarm_all();
+    ck_assert_int_eq(segments_by(getpid()), 0);
+}
+END_TEST
+
+/* Filesystems without locks: one goes on without. */
+START_TEST(a_filesystem_without_locks_will_do)
+{
+    static const int errors[] = { ENOLCK, ENOSYS, EOPNOTSUPP };
+
+    arm(&flockFault, ALWAYS, errors[_i]);
+    open_works();
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_SUCCESS);
+    ck_assert_int_eq(flockFault.calls, 2);
+    nothing_is_left();
+}
+END_TEST
+
 /* The lock is of the open file, which a child of another thread has as well:
  * it must not be locked for as long as that child lives. */
 START_TEST(a_child_does_not_keep_the_lock)
@@ -503,6 +547,54 @@ START_TEST(a_child_does_not_keep_the_lock)
     ck_assert_int_eq(kill(forkedChild, SIGKILL), 0);
     ck_assert_int_eq(waitpid(forkedChild, NULL, 0), forkedChild);
     nothing_is_left();
+}
+END_TEST
+
+/* The name leads elsewhere by the time that the lock is held. */
+START_TEST(a_renamed_marker_keeps_its_segment)
+{
+    Segment segment;
+
+    open_works();
+    renameBeforeLock = 1;
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_SUCCESS);
+    ck_assert_int_eq(renameBeforeLock, 0);
+    ck_assert(segment_of(path("m"), &segment));
+    ck_assert(!segment_of(path("n"), &segment));
+    ck_assert_int_eq(entries(), 1);
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("m")), PR_SUCCESS);
+    nothing_is_left();
+}
+END_TEST
+
+/* Who may not write the marker comes while the segment is being made. */
+START_TEST(a_reader_waits_for_the_maker)
+{
+    PRSharedMemory *shm;
+
+    open_works();
+    arm(&findFault, 1, 1, ENOENT);
+    arm(&openFault, 1, 1, EACCES);
+    shm = PR_OpenSharedMemory(path("n"), SIZE, PR_SHM_CREATE, 0400);
+    ck_assert_ptr_nonnull(shm);
+    ck_assert_int_eq(openFault.calls, 2); /* to write, to wait */
+    ck_assert_int_eq(PR_CloseSharedMemory(shm), PR_SUCCESS);
+    delete_works();
+}
+END_TEST
+
+START_TEST(a_reader_cannot_make)
+{
+    FILE *file = fopen(path("n"), "w");
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(fclose(file), 0);
+    arm(&openFault, 1, _i, EACCES); /* to write; to read as well */
+    open_fails_with(EACCES);
+    disarm_all();
+    ck_assert_int_eq(entries(), 1);
+    ck_assert_int_eq(segments_by(getpid()), 0);
+    ck_assert_int_eq(count_descriptors(), descriptorsBefore);
 }
 END_TEST
 
@@ -590,6 +682,11 @@ main(void)
     tcase_add_test(tc, losing_for_ever_is_an_error);
     tcase_add_test(tc, the_marker_is_locked_when_it_matters);
     tcase_add_test(tc, a_child_does_not_keep_the_lock);
+    tcase_add_test(tc, a_renamed_marker_keeps_its_segment);
+    tcase_add_test(tc, a_reader_waits_for_the_maker);
+    tcase_add_loop_test(tc, a_reader_cannot_make, 1, 3);
+    tcase_add_test(tc, a_name_that_is_gone_is_no_failure);
+    tcase_add_loop_test(tc, a_filesystem_without_locks_will_do, 0, 3);
     tcase_add_loop_test(tc, a_failing_delete_changes_nothing, 0,
                         FAILING_DELETES);
     tcase_add_test(tc, a_directory_that_forbids_it_is_seen_first);

@@ -46,6 +46,7 @@ check_suites = \
 # they see what the library hides.
 LDADD = \
 	%D%/libsupport.la \
+	pr/src/libwhole.la \
 	$(CHECK_LIBS) \
 	$(NULL)
 
@@ -57,12 +58,7 @@ else
 TESTS += %D%/test_nocheck.sh
 endif
 
-# With the library, all in one archive: its two halves need one another.
 %C%_libsupport_la_SOURCES = %D%/support.c
-%C%_libsupport_la_LIBADD = \
-	pr/src/libmodule.la \
-	pr/src/libruntime.la \
-	$(NULL)
 
 # These look at the library's use of the heap, and let it fail.
 wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
@@ -76,6 +72,7 @@ wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 check_PROGRAMS += \
 	%D%/calls_ours \
 	%D%/logprog_ours \
+	%D%/logprog_static \
 	%D%/peer_ours \
 	%D%/runtime_ours \
 	%D%/scenarios_ours \
@@ -86,6 +83,9 @@ check_PROGRAMS += \
 %C%_calls_ours_LDFLAGS = $(AM_LDFLAGS) -no-install
 %C%_logprog_ours_SOURCES = %D%/logprog.c
 %C%_logprog_ours_LDADD = libprshm.la
+# One that runs set-user-id, where the loader looks for no library of ours.
+%C%_logprog_static_SOURCES = %D%/logprog.c
+%C%_logprog_static_LDADD = pr/src/libwhole.la
 %C%_peer_ours_SOURCES = %D%/peer.c
 %C%_peer_ours_LDADD = libprshm.la
 %C%_runtime_ours_SOURCES = %D%/runtime.c
@@ -141,6 +141,7 @@ dist_check_SCRIPTS = \
 	%D%/test_install.sh \
 	%D%/test_logdiff.sh \
 	%D%/test_runtime.sh \
+	%D%/test_secure.sh \
 	%D%/test_style.sh \
 	%D%/test_syscalls.sh \
 	$(NULL)

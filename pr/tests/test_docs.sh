@@ -12,7 +12,9 @@ for page in "$top_srcdir"/pr/man/*.[0-9]; do
     name=${page##*/}
     # A page that stands for another one has nothing to look at.
     grep -q '^\.so ' "$page" && continue
-    if command -v mandoc >/dev/null; then
+    if [ ! -e "$top_srcdir/.git" ] && [ "${CI:-}" != true ]; then
+        skip "$name is clean to mandoc" "that is looked at in a git checkout"
+    elif command -v mandoc >/dev/null; then
         # Style advice depends on what else is installed: warnings count.
         check "$name is clean to mandoc" mandoc -T lint -W warning "$page"
     else

@@ -15,7 +15,6 @@
 /* --- Atomic access to plain integers of public structures ---------------- */
 
 #define _PR_LOAD_ACQUIRE(p)     __atomic_load_n(p, __ATOMIC_ACQUIRE)
-#define _PR_LOAD_RELAXED(p)     __atomic_load_n(p, __ATOMIC_RELAXED)
 #define _PR_STORE_RELEASE(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
 
 /*

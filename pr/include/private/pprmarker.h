@@ -33,6 +33,12 @@
 #define AT_EMPTY_PATH 0
 #endif
 
+/* Linux: a descriptor without any right.  Elsewhere a marker that its owner
+ * may not even read cannot be opened. */
+#ifndef O_PATH
+#define O_PATH O_RDONLY
+#endif
+
 /* Rename, but fail with EEXIST if there is something at the new name. */
 static inline int
 _MD_RenameExclusive(const char *from, const char *to)
@@ -66,6 +72,10 @@ typedef struct _MDKeptDrafts {
  */
 PRInt32 _MD_LookMarker(const char *name, struct stat *info);
 
+/* Whether a name leads to the marker that info is of, and not to another file
+ * or nowhere. */
+PRBool _MD_LeadsToMarker(const char *name, const struct stat *info);
+
 /*
  * Make an inode for the marker that is not yet at its name.
  *
@@ -89,23 +99,31 @@ void _MD_CloseDraft(_MDDraft *draft);
 PRInt32 _MD_KeepDraft(_MDKeptDrafts *kept, _MDDraft *draft);
 void    _MD_ReleaseDrafts(_MDKeptDrafts *kept);
 
+/* Nobody waits longer for a lock, in all of one call of NSPR. */
+#define _MD_LOCK_SECONDS 10
+
+/* What a marker is locked for, which says who may. */
+typedef enum _MDLockAccess {
+    _MD_LOCK_TO_MAKE,   /* a segment: who may write the marker */
+    _MD_LOCK_TO_REMOVE, /* the segment: its owner, too */
+    _MD_LOCK_TO_WAIT    /* for others who do: who may read it */
+} _MDLockAccess;
+
 /*
  * Open the marker that is at a name and lock it against others who make or
  * remove a segment under it, until _MD_UnlockMarker().
  *
- *   ownerMay  also let its owner in who may not write it
+ *   waitUntil  the caller's, 0 at first: when waiting for locks has to end
  *
  * ESTALE if the name led elsewhere by the time the lock was held: look again.
- * EWOULDBLOCK if somebody held the lock for ten seconds.
+ * EWOULDBLOCK if somebody held the lock for too long.  For what is no marker
+ * as _MD_LookMarker().
  */
-PRInt32 _MD_LockMarker(const char *name, PRBool ownerMay, int *fd,
-                       struct stat *info);
+PRInt32 _MD_LockMarker(const char *name, _MDLockAccess access,
+                       PRInt64 *waitUntil, int *fd, struct stat *info);
 
 /* Release the lock, and close the descriptor. */
 void _MD_UnlockMarker(int fd);
-
-/* Whether a published draft still has its name: 0, or ESTALE. */
-PRInt32 _MD_RecheckDraft(_MDDraft *draft, const char *name);
 
 /*
  * Whether the marker is one that goes with its segment: an empty file.  One
@@ -113,9 +131,9 @@ PRInt32 _MD_RecheckDraft(_MDDraft *draft, const char *name);
  */
 PRBool _MD_MarkerIsOurs(const struct stat *info);
 
-/* Whether the caller could unlink the marker, as far as can be told: 0 or why
- * not. */
-PRInt32 _MD_MayRemoveMarker(const char *name, const struct stat *info);
+/* Whether the caller could unlink the marker that fd has open, as far as can
+ * be told: 0 or why not. */
+PRInt32 _MD_MayRemoveMarker(const char *name, int fd, const struct stat *info);
 
 /* Unlink it. */
 PRInt32 _MD_RemoveMarker(const char *name);

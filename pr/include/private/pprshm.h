@@ -9,7 +9,6 @@
 #ifndef pprshm_h___
 #define pprshm_h___
 
-#include "prerror.h"
 #include "prshm.h"
 #include "prtypes.h"
 
@@ -43,8 +42,5 @@ PRInt32 _PR_MD_DeleteShm(const char *name);
 /* The names of the mechanisms of this build in the order in which they are
  * looked at; NULL past the last. */
 const char *_PR_MD_ShmBackendName(PRIntn i);
-
-/* What an operating system's error number is called in NSPR. */
-PRErrorCode _PR_MD_MapOSError(PRInt32 osError);
 
 #endif /* pprshm_h___ */

@@ -152,15 +152,8 @@ Complain(const char *before, const char *name, const char *after)
 static const char *
 ListedFile(void)
 {
-#if defined(HAVE_SECURE_GETENV)
-    const char *name = secure_getenv("NSPR_LOG_FILE");
-#elif defined(HAVE_ISSETUGID)
-    const char *name = issetugid() ? NULL : getenv("NSPR_LOG_FILE");
-#else
-    const char *name = getuid() != geteuid() || getgid() != getegid()
-                           ? NULL
-                           : getenv("NSPR_LOG_FILE");
-#endif
+    const char *name = _MD_SecureGetenv("NSPR_LOG_FILE");
+
     return name != NULL && *name != '\0' ? name : NULL;
 }
 

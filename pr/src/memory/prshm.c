@@ -11,6 +11,7 @@
 #include "prinit.h"
 #include "prlog.h"
 #include "prmem.h"
+#include "private/pprerror.h"
 #include "private/pprshm.h"
 #include "prshm.h"
 

@@ -9,8 +9,8 @@
 #include "config.h"
 
 #include "prerror.h"
+#include "private/pprerror.h"
 #include "private/pprimpl.h"
-#include "private/pprshm.h"
 
 #include <pthread.h>
 #include <stdlib.h>

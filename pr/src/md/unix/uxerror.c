@@ -9,9 +9,8 @@
  */
 #include "config.h"
 
-#include "private/pprshm.h"
-
-#include <errno.h>
+#include "private/pprerror.h"
+#include "private/pprunix.h"
 
 /* Sorted by the name of the errno value. */
 static const struct {

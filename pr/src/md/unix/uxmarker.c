@@ -22,6 +22,17 @@
 #include <sys/mman.h>
 #include <time.h>
 
+/* --- Descriptors as paths ------------------------------------------------ */
+
+#define FD_PATH_SIZE (sizeof "/proc/self/fd/" + 3 * sizeof(int))
+
+/* Where Linux shows what a descriptor has open, name or no name. */
+static void
+FormatFdPath(char *path, int fd)
+{
+    (void)snprintf(path, FD_PATH_SIZE, "/proc/self/fd/%d", fd);
+}
+
 /* --- Looking ------------------------------------------------------------- */
 
 /* What a name with this mode is to us: 0 for a marker, or why it is none. */
@@ -53,9 +64,8 @@ _MD_LookMarker(const char *name, struct stat *info)
     return err;
 }
 
-/* Whether the name leads to the inode of info. */
-static PRBool
-LeadsTo(const char *name, const struct stat *info)
+PRBool
+_MD_LeadsToMarker(const char *name, const struct stat *info)
 {
     struct stat now;
 
@@ -80,6 +90,201 @@ DirectoryOf(const char *name, char *dir)
         memcpy(dir, name, (size_t)(slash - name));
         dir[slash - name] = '\0';
     }
+}
+
+/* --- Locking ------------------------------------------------------------- */
+
+/* Those who hold the lock as they should do so for microseconds: somebody who
+ * gives way so often finds it free. */
+#define LOCK_YIELDS  50
+#define LOCK_POLL_NS 500000
+
+#define WAIT_NS      (_MD_LOCK_SECONDS * (PRInt64)1000000000)
+
+/* Whether a call that began to wait at *waitUntil has waited long enough. */
+static PRBool
+WaitIsOver(PRInt64 *waitUntil)
+{
+    struct timespec now;
+    PRInt64         ns;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    ns = (PRInt64)now.tv_sec * 1000000000 + now.tv_nsec;
+    if (*waitUntil == 0) {
+        *waitUntil = ns + WAIT_NS;
+    }
+    return ns >= *waitUntil;
+}
+
+/* What a failed flock() means: EWOULDBLOCK to wait, 0 to go on without a
+ * lock, or another error. */
+static PRInt32
+JudgeLock(int fd, PRInt32 err)
+{
+    struct stat info;
+
+    if (err == ENOLCK || err == ENOSYS || err == EOPNOTSUPP) {
+        return 0; /* a filesystem without locks */
+    }
+    if (err != EWOULDBLOCK) {
+        return err;
+    }
+    if (fstat(fd, &info) == -1) {
+        return errno;
+    }
+    if (info.st_nlink == 0) {
+        return ESTALE; /* removed meanwhile: not worth waiting for */
+    }
+    return _MD_MarkerIsOurs(&info) ? EWOULDBLOCK : 0;
+}
+
+/*
+ * Take the lock, but do not wait for ever: anybody who can read the marker
+ * can hold it.  flock() has no time limit, so this asks again and again.  A
+ * marker with content needs no lock, since nobody removes it, and a caller
+ * may well hold one on a file of its own.
+ */
+static PRInt32
+LockDescriptor(int fd, PRInt64 *waitUntil)
+{
+    struct timespec pause = { 0, LOCK_POLL_NS };
+    int             yields = LOCK_YIELDS;
+    PRInt32         err;
+
+    while (flock(fd, LOCK_EX | LOCK_NB) == -1) {
+        if (errno == EINTR) {
+            continue;
+        }
+        err = JudgeLock(fd, errno);
+        if (err != EWOULDBLOCK) {
+            return err;
+        }
+        if (yields-- > 0) {
+            (void)sched_yield();
+        } else if (WaitIsOver(waitUntil)) {
+            return EWOULDBLOCK;
+        } else {
+            (void)nanosleep(&pause, NULL);
+        }
+    }
+    return 0;
+}
+
+/* See that the name leads to what fd has open: somebody may have removed or
+ * renamed it before it was locked. */
+static PRInt32
+Verify(int fd, const char *name, struct stat *info)
+{
+    if (fstat(fd, info) == -1) {
+        return errno;
+    }
+    return _MD_LeadsToMarker(name, info) ? 0 : ESTALE;
+}
+
+#define OPEN_FLAGS (O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+
+/*
+ * Open a marker whose mode keeps even its owner out, and leave it so.  Nothing
+ * is done by name: somebody could put another file there meanwhile.
+ */
+static int
+OpenAgainstMode(const char *name, const struct stat *info)
+{
+    char        path[FD_PATH_SIZE];
+    struct stat found;
+    int         fd = -1;
+    int         handle = open(name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+
+    if (handle == -1) {
+        return -1;
+    }
+    FormatFdPath(path, handle);
+    if (fstat(handle, &found) == 0 && found.st_ino == info->st_ino &&
+        found.st_dev == info->st_dev &&
+        chmod(path, (info->st_mode & 07777) | S_IRUSR) == 0) {
+        _MD_RETRY(fd, open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+        (void)chmod(path, info->st_mode & 07777); /* as it was before */
+    } else {
+        errno = EACCES;
+    }
+    (void)close(handle);
+    return fd;
+}
+
+/* Open a marker of the caller's own that its mode keeps it from writing. */
+static int
+OpenAsOwner(const char *name)
+{
+    struct stat info;
+    int         fd;
+
+    if (lstat(name, &info) == -1) {
+        return -1;
+    }
+    if (info.st_uid != geteuid()) {
+        errno = EACCES;
+        return -1;
+    }
+    _MD_RETRY(fd, open(name, O_RDONLY | OPEN_FLAGS));
+    if (fd == -1 && errno == EACCES) {
+        _MD_RETRY(fd, open(name, O_WRONLY | OPEN_FLAGS));
+    }
+    return fd == -1 && errno == EACCES ? OpenAgainstMode(name, &info) : fd;
+}
+
+/* Open a marker with the rights that access asks for; -1 and errno. */
+static int
+OpenMarker(const char *name, _MDLockAccess access)
+{
+    int fd;
+
+    _MD_RETRY(fd,
+              open(name, OPEN_FLAGS | (access == _MD_LOCK_TO_WAIT ? O_RDONLY
+                                                                  : O_RDWR)));
+    if (fd == -1 && errno == EACCES && access == _MD_LOCK_TO_REMOVE) {
+        fd = OpenAsOwner(name);
+    }
+    return fd;
+}
+
+PRInt32
+_MD_LockMarker(const char *name, _MDLockAccess access, PRInt64 *waitUntil,
+               int *fd, struct stat *info)
+{
+    struct stat found;
+    PRInt32     err;
+    int         opened = OpenMarker(name, access);
+
+    if (opened == -1) {
+        err = errno;
+        /* What it is says more than how open() likes it. */
+        found.st_mode = S_IFREG;
+        (void)lstat(name, &found);
+        return S_ISREG(found.st_mode) ? err : CheckKind(found.st_mode);
+    }
+    err = fstat(opened, &found) == 0 ? CheckKind(found.st_mode) : errno;
+    if (err == 0) {
+        err = LockDescriptor(opened, waitUntil);
+    }
+    if (err == 0) {
+        err = Verify(opened, name, &found);
+    }
+    if (err != 0) {
+        _MD_UnlockMarker(opened);
+        return err;
+    }
+    *fd = opened;
+    *info = found;
+    return 0;
+}
+
+/* Closing alone is not enough: a child that another thread has forked meanwhile
+ * has the descriptor, too, and the lock is that of all of them. */
+void
+_MD_UnlockMarker(int fd)
+{
+    (void)flock(fd, LOCK_UN);
+    (void)close(fd);
 }
 
 /* --- Making -------------------------------------------------------------- */
@@ -151,7 +356,7 @@ _MD_DraftMarker(const char *name, PRIntn mode, PRBool unnamed, _MDDraft *draft)
 static PRInt32
 LinkUnnamed(int fd, const char *name)
 {
-    char path[sizeof "/proc/self/fd/" + 3 * sizeof fd];
+    char path[FD_PATH_SIZE];
 
     if (linkat(fd, "", AT_FDCWD, name, AT_EMPTY_PATH) == 0) {
         return 0;
@@ -159,7 +364,7 @@ LinkUnnamed(int fd, const char *name)
     if (errno != ENOENT) {
         return errno;
     }
-    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    FormatFdPath(path, fd);
     return linkat(AT_FDCWD, path, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
                ? 0
                : errno;
@@ -185,11 +390,11 @@ LinkTemporary(_MDDraft *draft, const char *name)
 PRInt32
 _MD_PublishMarker(_MDDraft *draft, const char *name)
 {
-    int rv;
+    PRInt64 waitUntil = 0;
+    PRInt32 err = LockDescriptor(draft->fd, &waitUntil);
 
-    _MD_RETRY(rv, flock(draft->fd, LOCK_EX | LOCK_NB));
-    if (rv == -1) {
-        return errno;
+    if (err != 0) {
+        return err;
     }
     return draft->tempName[0] != '\0' ? LinkTemporary(draft, name)
                                       : LinkUnnamed(draft->fd, name);
@@ -246,153 +451,6 @@ _MD_ReleaseDrafts(_MDKeptDrafts *kept)
     }
 }
 
-/* --- Locking ------------------------------------------------------------- */
-
-/* Those who hold the lock as they should do so for microseconds, unless they
- * lose the processor meanwhile: so first give it to others some times. */
-#define LOCK_YIELDS       50
-#define LOCK_WAIT_SECONDS 10
-#define LOCK_POLL_NS      500000
-
-/*
- * Take the lock, but do not wait for ever: anybody who can read the marker
- * can hold it.  flock() has no time limit, so this asks again and again.  A
- * marker with content needs no lock, since nobody removes it, and a caller
- * may well hold one on a file of its own.
- */
-static PRInt32
-LockDescriptor(int fd)
-{
-    struct timespec pause = { 0, LOCK_POLL_NS };
-    struct stat     info;
-    long            polls = LOCK_WAIT_SECONDS * (1000000000L / LOCK_POLL_NS);
-    int             yields = LOCK_YIELDS;
-
-    while (flock(fd, LOCK_EX | LOCK_NB) == -1) {
-        if (errno == EINTR) {
-            continue;
-        }
-        if (errno != EWOULDBLOCK) {
-            return errno;
-        }
-        if (fstat(fd, &info) == 0 && !_MD_MarkerIsOurs(&info)) {
-            return 0;
-        }
-        if (yields-- > 0) {
-            (void)sched_yield();
-            continue;
-        }
-        if (polls-- == 0) {
-            return EWOULDBLOCK;
-        }
-        (void)nanosleep(&pause, NULL);
-    }
-    return 0;
-}
-
-/*
- * See that the name leads to what fd has open: somebody may have removed it
- * while we waited for the lock.  A file with one link that is not gone is at
- * the name where it was opened; nobody here renames markers.
- */
-static PRInt32
-Verify(int fd, const char *name, struct stat *info)
-{
-    struct stat found;
-
-    if (fstat(fd, &found) == -1) {
-        return errno;
-    }
-    if (found.st_nlink == 0 ||
-        (found.st_nlink > 1 && !LeadsTo(name, &found))) {
-        return ESTALE;
-    }
-    *info = found;
-    return CheckKind(found.st_mode);
-}
-
-#define OPEN_FLAGS (O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-
-/* Open a marker whose mode keeps even its owner out, and leave it so. */
-static int
-OpenAgainstMode(const char *name, mode_t mode)
-{
-    int fd;
-
-    if (fchmodat(AT_FDCWD, name, mode | S_IRUSR, AT_SYMLINK_NOFOLLOW) == -1) {
-        return -1;
-    }
-    _MD_RETRY(fd, open(name, O_RDONLY | OPEN_FLAGS));
-    if (fd != -1) {
-        (void)fchmod(fd, mode); /* what was allowed before still is */
-    }
-    return fd;
-}
-
-/* Open a marker of the caller's own that its mode keeps it from writing. */
-static int
-OpenAsOwner(const char *name)
-{
-    struct stat info;
-    int         fd;
-
-    if (lstat(name, &info) == -1) {
-        return -1;
-    }
-    if (info.st_uid != geteuid()) {
-        errno = EACCES;
-        return -1;
-    }
-    _MD_RETRY(fd, open(name, O_RDONLY | OPEN_FLAGS));
-    if (fd == -1 && errno == EACCES) {
-        _MD_RETRY(fd, open(name, O_WRONLY | OPEN_FLAGS));
-    }
-    if (fd == -1 && errno == EACCES) {
-        fd = OpenAgainstMode(name, info.st_mode & 07777);
-    }
-    return fd;
-}
-
-PRInt32
-_MD_LockMarker(const char *name, PRBool ownerMay, int *fd, struct stat *info)
-{
-    PRInt32 err;
-    int     opened;
-
-    _MD_RETRY(opened, open(name, O_RDWR | OPEN_FLAGS));
-    if (opened == -1 && errno == EACCES && ownerMay) {
-        opened = OpenAsOwner(name);
-    }
-    if (opened == -1) {
-        return errno;
-    }
-    err = LockDescriptor(opened);
-    if (err == 0) {
-        err = Verify(opened, name, info);
-    }
-    if (err != 0) {
-        (void)close(opened);
-        return err;
-    }
-    *fd = opened;
-    return 0;
-}
-
-PRInt32
-_MD_RecheckDraft(_MDDraft *draft, const char *name)
-{
-    return Verify(draft->fd, name, &draft->info);
-}
-
-/* Closing alone is not enough: a child that another thread has forked meanwhile
- * has the descriptor, too, and the lock is that of all of them. */
-void
-_MD_UnlockMarker(int fd)
-{
-    (void)flock(fd, LOCK_UN);
-    (void)close(fd);
-}
-
 /* --- Removing ------------------------------------------------------------ */
 
 PRBool
@@ -401,33 +459,41 @@ _MD_MarkerIsOurs(const struct stat *info)
     return info->st_size == 0;
 }
 
-PRInt32
-_MD_MayRemoveMarker(const char *name, const struct stat *info)
+/* In a sticky directory such as /tmp only owners remove names, and those who
+ * have the capability; so may they set the mode that a file has anyway. */
+static PRInt32
+CheckSticky(const char *dir, int fd, const struct stat *info)
 {
-    char        dir[_MD_NAME_SIZE];
     struct stat dirInfo;
     uid_t       user = geteuid();
 
-    if (user == 0) {
-        return 0; /* may everything that a writable filesystem allows */
+    if (info->st_uid == user) {
+        return 0;
     }
+    if (stat(dir, &dirInfo) == -1) {
+        return errno;
+    }
+    if ((dirInfo.st_mode & S_ISVTX) == 0 || dirInfo.st_uid == user) {
+        return 0;
+    }
+    return fchmod(fd, info->st_mode & 07777) == 0 ? 0 : errno;
+}
+
+PRInt32
+_MD_MayRemoveMarker(const char *name, int fd, const struct stat *info)
+{
+    char dir[_MD_NAME_SIZE];
+
     DirectoryOf(name, dir);
     if (faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) == -1) {
         return errno;
     }
-    if (info->st_uid == user) {
-        return 0;
-    }
-    /* In a sticky directory such as /tmp only owners remove names. */
-    if (stat(dir, &dirInfo) == -1) {
-        return errno;
-    }
-    return (dirInfo.st_mode & S_ISVTX) != 0 && dirInfo.st_uid != user ? EPERM
-                                                                      : 0;
+    return CheckSticky(dir, fd, info);
 }
 
 PRInt32
 _MD_RemoveMarker(const char *name)
 {
-    return unlink(name) == 0 ? 0 : errno;
+    /* That somebody else has done it is as well. */
+    return unlink(name) == 0 || errno == ENOENT ? 0 : errno;
 }

@@ -28,7 +28,9 @@
  * look at the key and the making of the memory, some other name that has just
  * got an inode with the same lowest 16 bits makes its memory, it is taken for
  * that of a process that made it through our name.  That is a few
- * microseconds, where stock NSPR shares whenever the bits agree.
+ * microseconds, where stock NSPR shares whenever the bits agree.  (A lease on
+ * the new inode would keep stock NSPR's processes out until the memory is
+ * made, and so tell the two apart; it costs a microsecond every time.)
  */
 #include "config.h"
 
@@ -50,25 +52,32 @@ _PR_MD_ShmBackendName(PRIntn i)
     return i < (PRIntn)PR_ARRAY_SIZE(backends) ? backends[i]->ops.name : NULL;
 }
 
-/* So often somebody else may be quicker before we give up. */
-#define TRIES 1000
+/* What is to be done, and how far it has come. */
+typedef struct Request {
+    const _MDShmBackend *backend;
+    const char          *name;
+    PRSize               size;      /* bytes */
+    PRBool               create;    /* if it is not there */
+    PRBool               exclusive; /* only if it is not there */
+    PRIntn               mode;
+    PRInt64              waitUntil; /* see _MD_LockMarker() */
+} Request;
 
 /* --- Making -------------------------------------------------------------- */
 
 /* Draft a marker whose native name is free. */
 static PRInt32
-DraftUnclaimed(const _MDShmBackend *backend, const char *name, PRIntn mode,
-               PRBool unnamed, _MDDraft *draft)
+DraftUnclaimed(const Request *request, PRBool unnamed, _MDDraft *draft)
 {
     _MDKeptDrafts kept = { NULL, 0 };
     PRInt32       err;
 
     do {
-        err = _MD_DraftMarker(name, mode, unnamed, draft);
+        err = _MD_DraftMarker(request->name, request->mode, unnamed, draft);
         if (err != 0) {
             break;
         }
-        err = backend->claimName(&draft->info);
+        err = request->backend->claimName(&draft->info);
         if (err == EEXIST) {
             /* Another inode then; and not the same one again. */
             err = _MD_KeepDraft(&kept, draft);
@@ -86,32 +95,32 @@ DraftUnclaimed(const _MDShmBackend *backend, const char *name, PRIntn mode,
 /* Take a marker back that we have just made and hold locked, unless a process
  * on stock NSPR made a segment under it meanwhile. */
 static void
-Retract(const _MDShmBackend *backend, const char *name, _MDDraft *draft)
+Retract(const Request *request, const _MDDraft *draft)
 {
     PRSharedMemory unused;
 
-    if (_MD_RecheckDraft(draft, name) == 0 &&
-        backend->findSegment(&draft->info, 0, 0, &unused) == ENOENT) {
-        (void)_MD_RemoveMarker(name);
+    if (_MD_LeadsToMarker(request->name, &draft->info) &&
+        request->backend->findSegment(&draft->info, 0, 0, &unused) == ENOENT) {
+        (void)_MD_RemoveMarker(request->name);
     }
 }
 
 /* Make marker and segment; ESTALE if somebody was quicker with either. */
 static PRInt32
-MakeBoth(const _MDShmBackend *backend, const char *name, PRSize size,
-         PRIntn mode, PRBool unnamed, PRSharedMemory *shm)
+MakeBoth(const Request *request, PRBool unnamed, PRSharedMemory *shm)
 {
     _MDDraft draft;
-    PRInt32  err = DraftUnclaimed(backend, name, mode, unnamed, &draft);
+    PRInt32  err = DraftUnclaimed(request, unnamed, &draft);
 
     if (err != 0) {
         return err;
     }
-    err = _MD_PublishMarker(&draft, name);
+    err = _MD_PublishMarker(&draft, request->name);
     if (err == 0) {
-        err = backend->makeSegment(&draft.info, size, mode, shm);
+        err = request->backend->makeSegment(&draft.info, request->size,
+                                            request->mode, shm);
         if (err != 0 && err != EEXIST) {
-            Retract(backend, name, &draft);
+            Retract(request, &draft);
         }
     }
     _MD_CloseDraft(&draft);
@@ -121,136 +130,193 @@ MakeBoth(const _MDShmBackend *backend, const char *name, PRSize size,
 /* The same; where an unnamed inode cannot be linked, with a temporary name.
  * (If the directory itself is missing, both ways say so.) */
 static PRInt32
-MakeFresh(const _MDShmBackend *backend, const char *name, PRSize size,
-          PRIntn mode, PRSharedMemory *shm)
+MakeFresh(const Request *request, PRSharedMemory *shm)
 {
-    PRInt32 err = MakeBoth(backend, name, size, mode, PR_TRUE, shm);
+    PRInt32 err = MakeBoth(request, PR_TRUE, shm);
 
-    return err == ENOENT ? MakeBoth(backend, name, size, mode, PR_FALSE, shm)
-                         : err;
+    return err == ENOENT ? MakeBoth(request, PR_FALSE, shm) : err;
+}
+
+/*
+ * For those who may not write the marker.  They cannot make the segment; but
+ * it may be missing only because somebody is just making it.  Who may read the
+ * marker can wait for that.  ESTALE if the segment is there now.
+ */
+static PRInt32
+AwaitSegment(Request *request, const struct stat *marker)
+{
+    PRSharedMemory unused;
+    struct stat    locked;
+    PRInt32        err;
+    int            fd;
+
+    err = _MD_LockMarker(request->name, _MD_LOCK_TO_WAIT, &request->waitUntil,
+                         &fd, &locked);
+    if (err == 0) {
+        _MD_UnlockMarker(fd);
+    } else if (err != EACCES) {
+        return err;
+    }
+    err = request->backend->findSegment(marker, 0, 0, &unused);
+    return err == 0 ? ESTALE : EACCES;
 }
 
 /* Make the segment of a marker that is there; ESTALE as above. */
 static PRInt32
-MakeUnderMarker(const _MDShmBackend *backend, const char *name, PRSize size,
-                PRIntn mode, PRSharedMemory *shm)
+MakeUnderMarker(Request *request, const struct stat *marker,
+                PRSharedMemory *shm)
 {
-    struct stat marker;
+    struct stat locked;
     PRInt32     err;
     int         fd;
 
-    err = _MD_LockMarker(name, PR_FALSE, &fd, &marker);
+    err = _MD_LockMarker(request->name, _MD_LOCK_TO_MAKE, &request->waitUntil,
+                         &fd, &locked);
+    if (err == EACCES) {
+        return AwaitSegment(request, marker);
+    }
     if (err != 0) {
         return err == ENOENT ? ESTALE : err;
     }
-    err = backend->makeSegment(&marker, size, mode, shm);
+    err = request->backend->makeSegment(&locked, request->size, request->mode,
+                                        shm);
     _MD_UnlockMarker(fd);
     return err == EEXIST ? ESTALE : err;
 }
 
 /* --- Opening ------------------------------------------------------------- */
 
-/* Open what is there, or find that it exists when it must not. */
+/*
+ * Find the segment of a marker.  ENOENT: it has none; ESTALE: look again.
+ *
+ * Between the look at the name and this one the marker may have been deleted
+ * and its inode given to another name; then what was found is that one's.  So
+ * the name is looked at once more; but not by an open without PR_SHM_CREATE
+ * that succeeds.  That one has the moment in common with stock NSPR, and would
+ * else be slower.
+ */
 static PRInt32
-OpenExisting(const _MDShmBackend *backend, const struct stat *marker,
-             PRSize size, PRBool exclusive, PRIntn mode, PRSharedMemory *shm)
+FindUnderMarker(const Request *request, const struct stat *marker,
+                PRSharedMemory *shm)
 {
+    PRSize  size = request->exclusive ? 0 : request->size;
+    PRBool  stale;
     PRInt32 err;
 
-    if (!exclusive) {
-        return backend->findSegment(marker, size, mode, shm);
+    err = request->backend->findSegment(marker, size, request->mode, shm);
+    if (err == ENOENT || (err == 0 && !request->create)) {
+        return err;
     }
-    err = backend->findSegment(marker, 0, mode, shm);
-    if (err == 0) {
-        (void)backend->ops.closeSegment(shm);
-        return EEXIST;
+    stale = !_MD_LeadsToMarker(request->name, marker);
+    if (err == 0 && (request->exclusive || stale)) {
+        (void)request->backend->ops.closeSegment(shm);
+        err = EEXIST;
     }
-    return err;
-}
-
-/*
- * Whether a name still leads to the marker that was seen there.  If it was
- * deleted meanwhile, its inode may be another name's by now, and what was found
- * under it that name's memory: filesystems like to use inodes again at once.
- *
- * An open without PR_SHM_CREATE that succeeds does not ask: stock NSPR does not
- * either, and a look more would make it slower than stock's.
- */
-static PRBool
-StillThere(const char *name, const struct stat *marker)
-{
-    struct stat now;
-
-    return _MD_LookMarker(name, &now) == 0 && now.st_dev == marker->st_dev &&
-           now.st_ino == marker->st_ino;
+    return stale ? ESTALE : err;
 }
 
 /* One attempt; ESTALE if somebody interfered. */
 static PRInt32
-OpenOnce(const _MDShmBackend *backend, const char *name, PRSize size,
-         PRIntn flags, PRIntn mode, PRSharedMemory *shm)
+OpenOnce(Request *request, PRSharedMemory *shm)
 {
-    PRBool      create = (flags & PR_SHM_CREATE) != 0;
-    PRBool      exclusive = create && (flags & PR_SHM_EXCL) != 0;
-    PRBool      marked;
     struct stat marker;
-    PRInt32     err;
+    PRInt32     err = _MD_LookMarker(request->name, &marker);
+    PRBool      marked = err == 0;
 
-    err = _MD_LookMarker(name, &marker);
-    marked = err == 0;
     if (marked) {
-        err = OpenExisting(backend, &marker, size, exclusive, mode, shm);
-        if (err != ENOENT && (create || err != 0) &&
-            !StillThere(name, &marker)) {
-            if (err == 0) {
-                (void)backend->ops.closeSegment(shm);
-            }
-            return ESTALE;
-        }
+        err = FindUnderMarker(request, &marker, shm);
     }
-    if (err != ENOENT || !create) {
+    if (err != ENOENT || !request->create) {
         return err;
     }
-    if (size == 0) {
+    if (request->size == 0) {
         return EINVAL;
     }
-    return marked ? MakeUnderMarker(backend, name, size, mode, shm)
-                  : MakeFresh(backend, name, size, mode, shm);
+    return marked ? MakeUnderMarker(request, &marker, shm)
+                  : MakeFresh(request, shm);
 }
+
+/* --- Removing ------------------------------------------------------------ */
+
+/* One attempt, as above; shm is not used. */
+static PRInt32
+DeleteOnce(Request *request, PRSharedMemory *shm)
+{
+    struct stat marker;
+    PRInt32     err;
+    int         fd;
+
+    (void)shm;
+    err = _MD_LockMarker(request->name, _MD_LOCK_TO_REMOVE,
+                         &request->waitUntil, &fd, &marker);
+    if (err != 0) {
+        return err;
+    }
+    if (_MD_MarkerIsOurs(&marker)) {
+        err = _MD_MayRemoveMarker(request->name, fd, &marker);
+    }
+    if (err == 0) {
+        err = request->backend->removeSegment(&marker);
+    }
+    if (err == 0 && _MD_MarkerIsOurs(&marker)) {
+        err = _MD_RemoveMarker(request->name);
+    }
+    _MD_UnlockMarker(fd);
+    return err;
+}
+
+/* --- What generic code calls --------------------------------------------- */
 
 /* A name must fit, and one that ends in a slash cannot be a file. */
 static PRInt32
-CheckName(const char *name, PRBool mayCreate)
+CheckName(const char *name, PRBool mustBeFile)
 {
     size_t length = strnlen(name, _MD_NAME_SIZE);
 
     if (length == _MD_NAME_SIZE) {
         return ENAMETOOLONG;
     }
-    if (mayCreate && length > 0 && name[length - 1] == '/') {
+    if (mustBeFile && length > 0 && name[length - 1] == '/') {
         return EISDIR;
     }
     return length > 0 ? 0 : ENOENT;
+}
+
+/* So often somebody else may interfere before we give up. */
+#define TRIES 1000
+
+/* Attempt it until nobody interferes. */
+static PRInt32
+Carry(Request        *request, PRInt32 (*once)(Request *, PRSharedMemory *),
+      PRSharedMemory *shm)
+{
+    PRInt32 err = ESTALE;
+    int     tries;
+
+    for (tries = 0; err == ESTALE && tries < TRIES; tries++) {
+        err = once(request, shm);
+    }
+    return err == ESTALE ? EAGAIN : err;
 }
 
 PRInt32
 _PR_MD_OpenShm(const char *name, PRSize size, PRIntn flags, PRIntn mode,
                PRSharedMemory *shm)
 {
-    const _MDShmBackend *backend = backends[0];
-    PRSharedMemory       opened = { &backend->ops, { 0 } };
-    PRInt32              err;
-    int                  tries;
+    PRBool  create = (flags & PR_SHM_CREATE) != 0;
+    Request request = {
+        .backend = backends[0],
+        .name = name,
+        .size = size,
+        .create = create,
+        .exclusive = create && (flags & PR_SHM_EXCL) != 0,
+        .mode = mode,
+    };
+    PRSharedMemory opened = { .ops = &request.backend->ops };
+    PRInt32        err = CheckName(name, create);
 
-    err = CheckName(name, (flags & PR_SHM_CREATE) != 0);
-    if (err != 0) {
-        return err;
-    }
-    for (tries = 0; tries < TRIES; tries++) {
-        err = OpenOnce(backend, name, size, flags, mode, &opened);
-        if (err != ESTALE) {
-            break;
-        }
+    if (err == 0) {
+        err = Carry(&request, OpenOnce, &opened);
     }
     if (err == 0) {
         *shm = opened;
@@ -258,49 +324,11 @@ _PR_MD_OpenShm(const char *name, PRSize size, PRIntn flags, PRIntn mode,
     return err;
 }
 
-/* --- Removing ------------------------------------------------------------ */
-
-/* One attempt; ESTALE if the name led elsewhere meanwhile. */
-static PRInt32
-DeleteOnce(const _MDShmBackend *backend, const char *name)
-{
-    struct stat marker;
-    PRInt32     err;
-    int         fd;
-
-    err = _MD_LookMarker(name, &marker);
-    if (err == 0) {
-        err = _MD_LockMarker(name, PR_TRUE, &fd, &marker);
-    }
-    if (err != 0) {
-        return err;
-    }
-    if (_MD_MarkerIsOurs(&marker)) {
-        err = _MD_MayRemoveMarker(name, &marker);
-    }
-    if (err == 0) {
-        err = backend->removeSegment(&marker);
-    }
-    if (err == 0 && _MD_MarkerIsOurs(&marker)) {
-        err = _MD_RemoveMarker(name);
-    }
-    _MD_UnlockMarker(fd);
-    return err;
-}
-
 PRInt32
 _PR_MD_DeleteShm(const char *name)
 {
-    PRInt32 err;
-    int     tries;
+    Request request = { .backend = backends[0], .name = name };
+    PRInt32 err = CheckName(name, PR_TRUE);
 
-    err = CheckName(name, PR_TRUE);
-    for (tries = 0; err == 0 && tries < TRIES; tries++) {
-        err = DeleteOnce(backends[0], name);
-        if (err != ESTALE) {
-            return err;
-        }
-        err = 0;
-    }
-    return err != 0 ? err : ESTALE;
+    return err == 0 ? Carry(&request, DeleteOnce, NULL) : err;
 }

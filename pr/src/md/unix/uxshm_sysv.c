@@ -44,10 +44,11 @@ SysvFind(const struct stat *marker, PRSize size, PRIntn mode,
 static PRInt32
 SysvClaim(const struct stat *marker)
 {
-    if (shmget(SysvKey(marker), 0, 0) != -1 || errno != ENOENT) {
+    /* Linux asks for no right where none is asked for; others might. */
+    if (shmget(SysvKey(marker), 0, 0) != -1 || errno == EACCES) {
         return EEXIST;
     }
-    return 0;
+    return errno == ENOENT ? 0 : errno;
 }
 
 static PRInt32
