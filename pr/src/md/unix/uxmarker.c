@@ -262,12 +262,12 @@ _MD_LockMarker(const char *name, _MDLockAccess access, PRInt64 *waitUntil,
         (void)lstat(name, &found);
         return S_ISREG(found.st_mode) ? err : CheckKind(found.st_mode);
     }
-    err = fstat(opened, &found) == 0 ? CheckKind(found.st_mode) : errno;
-    if (err == 0) {
-        err = LockDescriptor(opened, waitUntil);
-    }
+    err = LockDescriptor(opened, waitUntil);
     if (err == 0) {
         err = Verify(opened, name, &found);
+    }
+    if (err == 0) {
+        err = CheckKind(found.st_mode);
     }
     if (err != 0) {
         _MD_UnlockMarker(opened);
@@ -494,6 +494,6 @@ _MD_MayRemoveMarker(const char *name, int fd, const struct stat *info)
 PRInt32
 _MD_RemoveMarker(const char *name)
 {
-    /* That somebody else has done it is as well. */
+    /* If somebody else has done it, that will do. */
     return unlink(name) == 0 || errno == ENOENT ? 0 : errno;
 }
