@@ -859,6 +859,49 @@ START_TEST(making_takes_the_right_to_write_the_marker)
 }
 END_TEST
 
+/* --- The log ------------------------------------------------------------- */
+
+/* What is in the log after a failure and a success, with this list. */
+static void
+log_with(const char *modules, char *text, size_t size)
+{
+    FILE  *file;
+    size_t length;
+
+    ck_assert_int_eq(setenv("NSPR_LOG_MODULES", modules, 1), 0);
+    ck_assert_int_eq(setenv("NSPR_LOG_FILE", path("log"), 1), 0);
+    assert_open_fails(path("missing"), SIZE, 0, 0600, PR_FILE_NOT_FOUND_ERROR,
+                      2);
+    assert_ok(PR_CloseSharedMemory(must_open(path("n"), SIZE, CREATE, 0600)));
+    assert_ok(PR_DeleteSharedMemory(path("n")));
+    file = fopen(path("log"), "r");
+    ck_assert_ptr_nonnull(file);
+    length = fread(text, 1, size - 1, file);
+    text[length] = '\0';
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(a_failure_is_one_line_in_the_log)
+{
+    char text[4096];
+
+    log_with("shm:4", text, sizeof text);
+    ck_assert_ptr_nonnull(strstr(text, "PR_OpenSharedMemory("));
+    ck_assert_ptr_nonnull(strstr(text, path("missing")));
+    ck_assert_ptr_nonnull(strstr(text, "PR_FILE_NOT_FOUND_ERROR"));
+    ck_assert_ptr_eq(strchr(text, '\n'), text + strlen(text) - 1);
+}
+END_TEST
+
+START_TEST(other_levels_log_nothing)
+{
+    char text[4096];
+
+    log_with("shm:3,other:4", text, sizeof text);
+    ck_assert_str_eq(text, "");
+}
+END_TEST
+
 /* --- Leaks, threads ------------------------------------------------------ */
 
 START_TEST(nothing_stays_open)
@@ -984,6 +1027,8 @@ add_tests(TCase *tc)
     tcase_add_test(tc, a_directory_that_cannot_be_written_gets_no_marker);
     tcase_add_test(tc, a_delete_sees_to_its_rights_first);
     tcase_add_test(tc, making_takes_the_right_to_write_the_marker);
+    tcase_add_test(tc, a_failure_is_one_line_in_the_log);
+    tcase_add_test(tc, other_levels_log_nothing);
     tcase_add_test(tc, nothing_stays_open);
     tcase_add_test(tc, threads_may_use_one_name);
 }
