@@ -30,7 +30,7 @@ demo      need make          make            make                make           
 demo      need cmp           diffutils       diffutils           diffutils         diffutils   diffutils
 demo      need ipcs          util-linux      util-linux          util-linux-misc   util-linux  util-linux
 demo      peer lib:nspr>=4.35 libnspr4-dev   nspr-devel          nspr-dev          nspr        mozilla-nspr-devel
-check     need lib:check>=0.12 check         check-devel         check-dev         check       check-devel
+check     peer lib:check>=0.12 check         check-devel         check-dev         check       check-devel
 check     need nm            binutils        binutils            binutils          binutils    binutils
 check     need readelf       binutils        binutils            binutils          binutils    binutils
 check     peer c++           g++             gcc-c++             g++               gcc         gcc-c++

@@ -2,6 +2,8 @@
 /*
  * What sender and receiver share; channel.h has the comments.
  */
+#define _POSIX_C_SOURCE 200809L /* nanosleep() */
+
 #include "channel.h"
 
 #include <prerror.h>

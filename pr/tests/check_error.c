@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -1029,6 +1030,7 @@ START_TEST(lookups_meet_one_callback_at_a_time)
 
         PR_ErrorInstallCallback(german, look_up_own, new_table, &privates[i]);
         while (__atomic_load_n(&lookups, __ATOMIC_RELAXED) == seen) {
+            (void)sched_yield();
         }
     }
     __atomic_store_n(&done, 1, __ATOMIC_RELEASE);

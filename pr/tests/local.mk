@@ -13,6 +13,7 @@ AM_TESTS_ENVIRONMENT = \
 	ASAN_OPTIONS="handle_segv=0:$${ASAN_OPTIONS-}"; export ASAN_OPTIONS; \
 	CK_TAP_LOG_FILE_NAME=-; export CK_TAP_LOG_FILE_NAME; \
 	CK_VERBOSITY=silent; export CK_VERBOSITY; \
+	CK_DEFAULT_TIMEOUT=60; export CK_DEFAULT_TIMEOUT; \
 	CC='$(CC)'; export CC; \
 	CXX='$(CXX)'; export CXX; \
 	NM='$(NM)'; export NM; \

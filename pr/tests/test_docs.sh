@@ -68,6 +68,26 @@ for command in demo check; do
         sh -c "'$top_srcdir/bootstrap' --help | grep -q '$command'"
 done
 
+# The program in README, with a name of our own.
+awk '/^    #include <nspr.h>$/ { program = 1 }
+    program { print }
+    program && /^    }$/ { exit }' "$readme" |
+    sed "s,/tmp/board,$scratch/board," >"$scratch/example.c"
+library=$top_builddir/.libs/libprshm.so
+[ -f "$library" ] || library=$top_builddir/.libs/libprshm.a
+# shellcheck disable=SC2086 # several options, or none
+check "the program in README compiles" ${CC:-cc} ${SANITIZERS:-} -Wall -Wextra \
+    -Werror -I "$top_srcdir/pr/include" -I "$top_builddir/pr/include/md" \
+    -o "$scratch/example" "$scratch/example.c" "$library" \
+    -Wl,-rpath,"$top_builddir/.libs"
+for times in 1 2; do
+    check "its run number $times counts" \
+        test "$("$scratch/example")" = "started $times times"
+done
+echo "delete $scratch/board" | "$top_builddir/pr/tests/peer_ours" \
+    >"$scratch/deleted"
+check "its segment can be deleted" grep -qx ok "$scratch/deleted"
+
 version=$(sed -n 's/^AC_INIT(\[prshm\], \[\([^]]*\)\].*/\1/p' \
     "$top_srcdir/configure.ac")
 check "NEWS begins with version $version" \
