@@ -119,7 +119,9 @@ NSPR_API(PRStatus) PR_CloseSharedMemory(PRSharedMemory *shm);
 
 /*
  * Remove the segment of a name, and its marker if that is an empty file.
- * The rights to both are seen to before either is touched.
+ * The rights to both are seen to before either is touched; but that a
+ * directory is append-only, or a marker a mount point, shows only when the
+ * name is removed, after the memory.
  *
  * Returns PR_FAILURE with the error set:
  *   PR_FILE_NOT_FOUND_ERROR    no such segment; a marker alone stays

@@ -583,6 +583,23 @@ START_TEST(a_reader_waits_for_the_maker)
 }
 END_TEST
 
+/* And while the marker goes away, or to somebody else. */
+START_TEST(a_reader_looks_again)
+{
+    open_works();
+    arm(&findFault, 1, 1, ENOENT);
+    arm(&openFault, 1, 1, EACCES);
+    renameBeforeLock = 1;
+    ck_assert_int_eq(PR_CloseSharedMemory(PR_OpenSharedMemory(
+                         path("n"), SIZE, PR_SHM_CREATE, 0400)),
+                     PR_SUCCESS);
+    ck_assert_int_eq(renameBeforeLock, 0);
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_SUCCESS);
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("m")), PR_SUCCESS);
+    nothing_is_left();
+}
+END_TEST
+
 START_TEST(a_reader_cannot_make)
 {
     FILE *file = fopen(path("n"), "w");
@@ -684,6 +701,7 @@ main(void)
     tcase_add_test(tc, a_child_does_not_keep_the_lock);
     tcase_add_test(tc, a_renamed_marker_keeps_its_segment);
     tcase_add_test(tc, a_reader_waits_for_the_maker);
+    tcase_add_test(tc, a_reader_looks_again);
     tcase_add_loop_test(tc, a_reader_cannot_make, 1, 3);
     tcase_add_test(tc, a_name_that_is_gone_is_no_failure);
     tcase_add_loop_test(tc, a_filesystem_without_locks_will_do, 0, 3);

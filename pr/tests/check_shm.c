@@ -277,6 +277,20 @@ START_TEST(only_regular_files_are_markers)
 }
 END_TEST
 
+/* That somebody holds such a thing locked is nothing to wait for. */
+START_TEST(what_is_no_marker_is_not_waited_for)
+{
+    int fd;
+
+    ck_assert_int_eq(mkfifo(path("fifo"), 0600), 0);
+    fd = open(path("fifo"), O_RDWR);
+    ck_assert_int_ne(fd, -1);
+    ck_assert_int_eq(flock(fd, LOCK_EX), 0);
+    assert_bad_name(path("fifo"), PR_INVALID_ARGUMENT_ERROR, 22);
+    ck_assert_int_eq(close(fd), 0);
+}
+END_TEST
+
 START_TEST(symbolic_links_are_not_followed)
 {
     ck_assert_int_eq(symlink("target", path("n")), 0);
@@ -934,6 +948,17 @@ END_TEST
 #define THREADS 8
 #define ROUNDS  300
 
+/* A call that failed, and how, for the thread that waits for this one. */
+static char *
+describe(const char *call)
+{
+    char *text = malloc(100);
+
+    ck_assert_ptr_nonnull(text);
+    snprintf(text, 100, "%s: %d/%d", call, PR_GetError(), PR_GetOSError());
+    return text;
+}
+
 /* Create, use and delete one name as fast as possible, all at once.  Whoever
  * meets another's deletion sees one of the errors that say so. */
 static void *
@@ -947,21 +972,21 @@ use_one_name(void *arg)
         unsigned char  *addr;
 
         if (shm == NULL) {
-            return "open";
+            return describe("open");
         }
         addr = PR_AttachSharedMemory(shm, 0);
         if (addr == NULL && PR_GetError() != PR_INVALID_ARGUMENT_ERROR) {
-            return "attach";
+            return describe("attach");
         }
         if (addr != NULL && PR_DetachSharedMemory(shm, addr) != PR_SUCCESS) {
-            return "detach";
+            return describe("detach");
         }
         if (PR_DeleteSharedMemory(name) != PR_SUCCESS &&
             PR_GetError() != PR_FILE_NOT_FOUND_ERROR) {
-            return "delete";
+            return describe("delete");
         }
         if (PR_CloseSharedMemory(shm) != PR_SUCCESS) {
-            return "close";
+            return describe("close");
         }
     }
     return NULL;
@@ -981,8 +1006,7 @@ START_TEST(threads_may_use_one_name)
     }
     for (i = 0; i < THREADS; i++) {
         ck_assert_int_eq(pthread_join(threads[i], &failed), 0);
-        ck_assert_msg(failed == NULL, "a thread failed to %s",
-                      (const char *)failed);
+        ck_assert_msg(failed == NULL, "%s", (const char *)failed);
     }
     (void)PR_DeleteSharedMemory(name);
     ck_assert_int_eq(entries(), 0);
@@ -1005,6 +1029,7 @@ add_tests(TCase *tc)
     tcase_add_test(tc, bad_names_are_refused);
     tcase_add_test(tc, a_name_with_a_slash_at_its_end_is_no_file);
     tcase_add_test(tc, only_regular_files_are_markers);
+    tcase_add_test(tc, what_is_no_marker_is_not_waited_for);
     tcase_add_test(tc, symbolic_links_are_not_followed);
     tcase_add_test(tc, a_name_has_at_most_1023_bytes);
     tcase_add_test(tc, hard_links_name_one_segment);

@@ -99,8 +99,17 @@ void _MD_CloseDraft(_MDDraft *draft);
 PRInt32 _MD_KeepDraft(_MDKeptDrafts *kept, _MDDraft *draft);
 void    _MD_ReleaseDrafts(_MDKeptDrafts *kept);
 
-/* Nobody waits longer for a lock, in all of one call of NSPR. */
-#define _MD_LOCK_SECONDS 10
+/* Nobody waits longer for others, in all of one call of NSPR. */
+#define _MD_PATIENCE_SECONDS 10
+
+/* How long a call has waited; start with zeros. */
+typedef struct _MDPatience {
+    int     yields;
+    PRInt64 until; /* monotonic time in nanoseconds; 0 while it only yields */
+} _MDPatience;
+
+/* Let others go on with what they do.  False once that has taken too long. */
+PRBool _MD_WaitALittle(_MDPatience *patience);
 
 /* What a marker is locked for, which says who may. */
 typedef enum _MDLockAccess {
@@ -113,14 +122,12 @@ typedef enum _MDLockAccess {
  * Open the marker that is at a name and lock it against others who make or
  * remove a segment under it, until _MD_UnlockMarker().
  *
- *   waitUntil  the caller's, 0 at first: when waiting for locks has to end
- *
  * ESTALE if the name led elsewhere by the time the lock was held: look again.
  * EWOULDBLOCK if somebody held the lock for too long.  For what is no marker
  * as _MD_LookMarker().
  */
 PRInt32 _MD_LockMarker(const char *name, _MDLockAccess access,
-                       PRInt64 *waitUntil, int *fd, struct stat *info);
+                       _MDPatience *patience, int *fd, struct stat *info);
 
 /* Release the lock, and close the descriptor. */
 void _MD_UnlockMarker(int fd);

@@ -172,6 +172,8 @@ _PR_InitLog(void)
         if (fd == -1) {
             Complain("Unable to create nspr log file '", name, "'\n");
         }
+    } else if (fcntl(fd, F_GETFD) == -1) {
+        fd = LOG_CLOSED; /* standard error is not, or some file would be it */
     }
     SwitchTo(fd);
 }

@@ -94,26 +94,33 @@ DirectoryOf(const char *name, char *dir)
 
 /* --- Locking ------------------------------------------------------------- */
 
-/* Those who hold the lock as they should do so for microseconds: somebody who
- * gives way so often finds it free. */
-#define LOCK_YIELDS  50
-#define LOCK_POLL_NS 500000
+/* Those who are in the way as they should be are so for microseconds: who
+ * gives way so often finds it clear, unless they wait for a processor. */
+#define YIELDS   50
+#define PAUSE_NS 500000
 
-#define WAIT_NS      (_MD_LOCK_SECONDS * (PRInt64)1000000000)
-
-/* Whether a call that began to wait at *waitUntil has waited long enough. */
-static PRBool
-WaitIsOver(PRInt64 *waitUntil)
+PRBool
+_MD_WaitALittle(_MDPatience *patience)
 {
+    struct timespec pause = { 0, PAUSE_NS };
     struct timespec now;
     PRInt64         ns;
 
+    if (patience->yields < YIELDS) {
+        patience->yields++;
+        (void)sched_yield();
+        return PR_TRUE;
+    }
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     ns = (PRInt64)now.tv_sec * 1000000000 + now.tv_nsec;
-    if (*waitUntil == 0) {
-        *waitUntil = ns + WAIT_NS;
+    if (patience->until == 0) {
+        patience->until = ns + _MD_PATIENCE_SECONDS * (PRInt64)1000000000;
     }
-    return ns >= *waitUntil;
+    if (ns >= patience->until) {
+        return PR_FALSE;
+    }
+    (void)nanosleep(&pause, NULL);
+    return PR_TRUE;
 }
 
 /* What a failed flock() means: EWOULDBLOCK to wait, 0 to go on without a
@@ -135,6 +142,9 @@ JudgeLock(int fd, PRInt32 err)
     if (info.st_nlink == 0) {
         return ESTALE; /* removed meanwhile: not worth waiting for */
     }
+    if (!S_ISREG(info.st_mode)) {
+        return CheckKind(info.st_mode);
+    }
     return _MD_MarkerIsOurs(&info) ? EWOULDBLOCK : 0;
 }
 
@@ -145,26 +155,17 @@ JudgeLock(int fd, PRInt32 err)
  * may well hold one on a file of its own.
  */
 static PRInt32
-LockDescriptor(int fd, PRInt64 *waitUntil)
+LockDescriptor(int fd, _MDPatience *patience)
 {
-    struct timespec pause = { 0, LOCK_POLL_NS };
-    int             yields = LOCK_YIELDS;
-    PRInt32         err;
+    PRInt32 err;
 
     while (flock(fd, LOCK_EX | LOCK_NB) == -1) {
         if (errno == EINTR) {
             continue;
         }
         err = JudgeLock(fd, errno);
-        if (err != EWOULDBLOCK) {
+        if (err != EWOULDBLOCK || !_MD_WaitALittle(patience)) {
             return err;
-        }
-        if (yields-- > 0) {
-            (void)sched_yield();
-        } else if (WaitIsOver(waitUntil)) {
-            return EWOULDBLOCK;
-        } else {
-            (void)nanosleep(&pause, NULL);
         }
     }
     return 0;
@@ -248,7 +249,7 @@ OpenMarker(const char *name, _MDLockAccess access)
 }
 
 PRInt32
-_MD_LockMarker(const char *name, _MDLockAccess access, PRInt64 *waitUntil,
+_MD_LockMarker(const char *name, _MDLockAccess access, _MDPatience *patience,
                int *fd, struct stat *info)
 {
     struct stat found;
@@ -262,7 +263,7 @@ _MD_LockMarker(const char *name, _MDLockAccess access, PRInt64 *waitUntil,
         (void)lstat(name, &found);
         return S_ISREG(found.st_mode) ? err : CheckKind(found.st_mode);
     }
-    err = LockDescriptor(opened, waitUntil);
+    err = LockDescriptor(opened, patience);
     if (err == 0) {
         err = Verify(opened, name, &found);
     }
@@ -390,8 +391,8 @@ LinkTemporary(_MDDraft *draft, const char *name)
 PRInt32
 _MD_PublishMarker(_MDDraft *draft, const char *name)
 {
-    PRInt64 waitUntil = 0;
-    PRInt32 err = LockDescriptor(draft->fd, &waitUntil);
+    _MDPatience patience = { 0, 0 };
+    PRInt32     err = LockDescriptor(draft->fd, &patience);
 
     if (err != 0) {
         return err;

@@ -60,7 +60,7 @@ typedef struct Request {
     PRBool               create;    /* if it is not there */
     PRBool               exclusive; /* only if it is not there */
     PRIntn               mode;
-    PRInt64              waitUntil; /* see _MD_LockMarker() */
+    _MDPatience          patience; /* with others */
 } Request;
 
 /* --- Making -------------------------------------------------------------- */
@@ -138,27 +138,31 @@ MakeFresh(const Request *request, PRSharedMemory *shm)
 }
 
 /*
- * For those who may not write the marker.  They cannot make the segment; but
- * it may be missing only because somebody is just making it.  Who may read the
- * marker can wait for that.  ESTALE if the segment is there now.
+ * For those who may not write the marker, why being the error that says so.
+ * They cannot make the segment; but it may be missing only because somebody is
+ * just making or removing it.  Who may read the marker can wait for that.
+ * ESTALE if the segment is there now, or the marker is another one; else why.
  */
 static PRInt32
-AwaitSegment(Request *request, const struct stat *marker)
+AwaitSegment(Request *request, const struct stat *marker, PRInt32 why)
 {
     PRSharedMemory unused;
     struct stat    locked;
     PRInt32        err;
     int            fd;
 
-    err = _MD_LockMarker(request->name, _MD_LOCK_TO_WAIT, &request->waitUntil,
+    err = _MD_LockMarker(request->name, _MD_LOCK_TO_WAIT, &request->patience,
                          &fd, &locked);
     if (err == 0) {
         _MD_UnlockMarker(fd);
-    } else if (err != EACCES) {
+    } else if (err != EACCES && err != ENOENT) {
         return err;
     }
+    if (!_MD_LeadsToMarker(request->name, marker)) {
+        return ESTALE;
+    }
     err = request->backend->findSegment(marker, 0, 0, &unused);
-    return err == 0 ? ESTALE : EACCES;
+    return err == 0 ? ESTALE : why;
 }
 
 /* Make the segment of a marker that is there; ESTALE as above. */
@@ -170,10 +174,10 @@ MakeUnderMarker(Request *request, const struct stat *marker,
     PRInt32     err;
     int         fd;
 
-    err = _MD_LockMarker(request->name, _MD_LOCK_TO_MAKE, &request->waitUntil,
+    err = _MD_LockMarker(request->name, _MD_LOCK_TO_MAKE, &request->patience,
                          &fd, &locked);
-    if (err == EACCES) {
-        return AwaitSegment(request, marker);
+    if (err == EACCES || err == EPERM || err == EROFS) {
+        return AwaitSegment(request, marker, err);
     }
     if (err != 0) {
         return err == ENOENT ? ESTALE : err;
@@ -247,8 +251,8 @@ DeleteOnce(Request *request, PRSharedMemory *shm)
     int         fd;
 
     (void)shm;
-    err = _MD_LockMarker(request->name, _MD_LOCK_TO_REMOVE,
-                         &request->waitUntil, &fd, &marker);
+    err = _MD_LockMarker(request->name, _MD_LOCK_TO_REMOVE, &request->patience,
+                         &fd, &marker);
     if (err != 0) {
         return err;
     }
@@ -282,20 +286,20 @@ CheckName(const char *name, PRBool mustBeFile)
     return length > 0 ? 0 : ENOENT;
 }
 
-/* So often somebody else may interfere before we give up. */
-#define TRIES 1000
-
-/* Attempt it until nobody interferes. */
+/*
+ * Attempt it until nobody interferes; EAGAIN if that takes too long.  One that
+ * is stopped in the middle of its unlink(), by the scheduler for example, is
+ * in everybody's way: the name still leads to a file that is already gone.
+ */
 static PRInt32
 Carry(Request        *request, PRInt32 (*once)(Request *, PRSharedMemory *),
       PRSharedMemory *shm)
 {
-    PRInt32 err = ESTALE;
-    int     tries;
+    PRInt32 err;
 
-    for (tries = 0; err == ESTALE && tries < TRIES; tries++) {
+    do {
         err = once(request, shm);
-    }
+    } while (err == ESTALE && _MD_WaitALittle(&request->patience));
     return err == ESTALE ? EAGAIN : err;
 }
 
