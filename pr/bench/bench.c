@@ -260,6 +260,7 @@ our_calls_create(const char *name, PRSize size, PRIntn mode)
         shm = handle_of(
             shmget(key_of(&marker), size, mode | IPC_CREAT | IPC_EXCL));
     }
+    (void)flock(fd, LOCK_UN);
     close(fd);
     return shm;
 }
@@ -284,22 +285,21 @@ our_calls_open(const char *name, PRSize size, PRIntn flags, PRIntn mode)
 static PRStatus
 our_calls_delete(const char *name)
 {
-    struct stat marker;
+    struct stat marker, again;
     PRStatus    status = PR_FAILURE;
     int         fd;
 
-    if (lstat(name, &marker) == -1) {
-        return PR_FAILURE;
-    }
     fd = open(name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd == -1) {
         return PR_FAILURE;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &marker) == 0 &&
-        (geteuid() == 0 ||
-         faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) == 0)) {
+        lstat(name, &again) == 0 &&
+        faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) == 0 &&
+        marker.st_uid == geteuid()) {
         status = remove_both(name, &marker);
     }
+    (void)flock(fd, LOCK_UN);
     close(fd);
     return status;
 }
