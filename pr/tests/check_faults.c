@@ -440,8 +440,7 @@ END_TEST
 
 START_TEST(a_taken_key_means_another_inode)
 {
-    /* The look-up says three times that the key is somebody's: once because
-     * it may not be looked at. */
+    /* The look-up says three times that there is a segment of somebody's. */
     arm(&findFault, 1, 3, EACCES);
     open_works();
     delete_works();

@@ -69,7 +69,8 @@ typedef PRIntn (*_PRTextSink)(void *arg, const char *text, PRUint32 len);
 /*
  * Format in NSPR's dialect of printf, piece by piece, without a final NUL.
  * Returns 0, or -1 for a format whose numbered arguments make no sense (then
- * nothing was given to sink) or if sink stopped.
+ * nothing was given to sink), if sink stopped, or for want of memory, which
+ * only very long numbers and more than 16 numbered arguments take.
  */
 PRIntn _PR_FormatText(_PRTextSink sink, void *arg, const char *fmt,
                       va_list ap);

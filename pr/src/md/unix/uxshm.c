@@ -9,7 +9,8 @@
  *   the native name that follows from it is free, for keys are short and
  *   inodes are used again; then the inode is linked to the name; last the
  *   memory is made, exclusively.  A crash leaves at most an empty marker, and
- *   a fresh name never meets the memory of another one.
+ *   a fresh name does not meet the memory of another one, but for the moment
+ *   that is told of below.
  *
  *   Memory is made and removed with its marker locked; a fresh marker is
  *   locked before it gets its name, one that is there (left by a crash, or a
