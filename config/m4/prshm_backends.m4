@@ -8,14 +8,16 @@
 AC_DEFUN([PRSHM_BACKENDS],
 [AC_ARG_WITH([shm-backend],
     [AS_HELP_STRING([--with-shm-backend=NAME],
-        [mechanism of new segments: auto or sysv @<:@auto@:>@])],
+        [mechanism of new segments unless PRSHM_BACKEND says otherwise: auto,
+         sysv, posix or file @<:@auto: the first of them that is there@:>@])],
     [], [with_shm_backend=auto])
 
 shm_backends=
 AC_CHECK_FUNC([shmget], [shm_backends="$shm_backends sysv"
     AC_DEFINE([HAVE_SHM_SYSV], [1], [Define to 1 for System V segments.])])
-AS_IF([test -z "$shm_backends"],
-    [AC_MSG_ERROR([this system has no shared memory that prshm can use])])
+AC_SEARCH_LIBS([shm_open], [rt], [shm_backends="$shm_backends posix"
+    AC_DEFINE([HAVE_SHM_POSIX], [1], [Define to 1 for POSIX objects.])])
+shm_backends="$shm_backends file"
 shm_backends=`AS_ECHO(["$shm_backends"]) | $SED 's/^ //'`
 
 AS_CASE([$with_shm_backend],
@@ -24,5 +26,8 @@ AS_CASE([$with_shm_backend],
 AS_CASE([" $shm_backends "],
     [*" $shm_default "*], [],
     [AC_MSG_ERROR([--with-shm-backend=$with_shm_backend: not among those that can be compiled here: $shm_backends])])
+AC_DEFINE_UNQUOTED([SHM_DEFAULT_BACKEND], ["$shm_default"],
+    [The mechanism of new segments, unless PRSHM_BACKEND names one.])
 AM_CONDITIONAL([SHM_SYSV], [test "$ac_cv_func_shmget" = yes])
+AM_CONDITIONAL([SHM_POSIX], [test "$ac_cv_search_shm_open" != no])
 ])

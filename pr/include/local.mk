@@ -10,15 +10,20 @@ nsprinclude_HEADERS = \
 	%D%/prlog.h \
 	%D%/prmem.h \
 	%D%/prshm.h \
+	%D%/prshmx.h \
 	%D%/prthread.h \
 	%D%/prtypes.h \
 	$(NULL)
 nodist_nsprinclude_HEADERS = %D%/md/prcpucfg.h
 
 noinst_HEADERS += \
+	%D%/private/pprattach.h \
+	%D%/private/pprdraft.h \
 	%D%/private/pprerror.h \
 	%D%/private/pprimpl.h \
+	%D%/private/pprmapped.h \
 	%D%/private/pprmarker.h \
+	%D%/private/pprroom.h \
 	%D%/private/pprshm.h \
 	%D%/private/pprshmux.h \
 	%D%/private/pprunix.h \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * Every public header of this library.
+ * Every public header that NSPR has, too.
  */
 #ifndef nspr_h___
 #define nspr_h___

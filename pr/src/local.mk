@@ -4,11 +4,22 @@
 noinst_LTLIBRARIES += %D%/libmodule.la %D%/libruntime.la
 
 %C%_libmodule_la_SOURCES = \
+	%D%/md/unix/uxattach.c \
+	%D%/md/unix/uxdraft.c \
 	%D%/md/unix/uxerror.c \
+	%D%/md/unix/uxmapped.c \
 	%D%/md/unix/uxmarker.c \
+	%D%/md/unix/uxprefault.c \
+	%D%/md/unix/uxroom.c \
 	%D%/md/unix/uxshm.c \
+	%D%/md/unix/uxshm_file.c \
+	%D%/memory/prattach.c \
 	%D%/memory/prshm.c \
+	%D%/memory/prshmx.c \
 	$(NULL)
+if SHM_POSIX
+%C%_libmodule_la_SOURCES += %D%/md/unix/uxshm_posix.c
+endif
 if SHM_SYSV
 %C%_libmodule_la_SOURCES += %D%/md/unix/uxshm_sysv.c
 endif

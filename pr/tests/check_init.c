@@ -14,7 +14,6 @@
 
 #include "support.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -189,20 +188,6 @@ START_TEST(call_does_not_initialise)
 END_TEST
 
 /* --- Start --------------------------------------------------------------- */
-
-static int
-count_entries(const char *name)
-{
-    DIR *stream = opendir(name);
-    int  count = 0;
-
-    ck_assert_ptr_nonnull(stream);
-    while (readdir(stream) != NULL) {
-        count++;
-    }
-    closedir(stream);
-    return count;
-}
 
 START_TEST(init_ignores_its_arguments)
 {

@@ -71,6 +71,29 @@ setup_tmpfs_dir(void)
     make_dir(dir, sizeof dir, inMemory);
 }
 
+void
+use_backend(const char *name)
+{
+    ck_assert_int_eq(setenv("PRSHM_BACKEND", name, 1), 0);
+}
+
+const char *
+object_of(const char *name)
+{
+    static char     buffers[4][64];
+    static unsigned next;
+    char           *buffer = buffers[next++ % 4];
+    struct stat     info;
+
+    buffer[0] = '\0';
+    if (lstat(name, &info) == 0) {
+        snprintf(buffer, sizeof buffers[0], "/dev/shm/prshm-%llx%016llx",
+                 (unsigned long long)info.st_dev,
+                 (unsigned long long)info.st_ino);
+    }
+    return buffer;
+}
+
 /* Remove what nftw() found, and the segment whose marker it may be. */
 static int
 remove_entry(const char *name, const struct stat *info, int type,
@@ -82,6 +105,7 @@ remove_entry(const char *name, const struct stat *info, int type,
     if (segment_of(name, &segment)) {
         (void)shmctl(segment.shmid, IPC_RMID, NULL);
     }
+    (void)unlink(object_of(name));
     return remove(name);
 }
 
@@ -139,8 +163,7 @@ path(const char *name)
     return buffer;
 }
 
-/* Number of entries of a directory, without . and .. */
-static int
+int
 count_entries(const char *name)
 {
     DIR *stream = opendir(name);

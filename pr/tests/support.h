@@ -54,8 +54,21 @@ const char *path(const char *name);
 /* Number of entries in the directory of this test, dot-files included. */
 int entries(void);
 
+/* Number of entries of any directory, dot-files included. */
+int count_entries(const char *name);
+
 /* Number of descriptors that this process has open, and one for counting. */
 int count_descriptors(void);
+
+/* --- Mechanisms ---------------------------------------------------------- */
+
+/* Have PRSHM_BACKEND name the mechanism of new segments; before the first call
+ * of the library in this process. */
+void use_backend(const char *name);
+
+/* The path of the POSIX object that belongs to the marker at a path; "" if
+ * there is no such marker.  One of four buffers in turn. */
+const char *object_of(const char *path);
 
 /* --- The system's segments ----------------------------------------------- */
 

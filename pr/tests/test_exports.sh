@@ -12,17 +12,17 @@ text_limit=65536
 
 # --- Lists of names -----------------------------------------------------------
 
-# The functions that nspr.h declares: once macros are expanded, nothing else
+# The functions that public headers declare: once macros are expanded, nothing else
 # of that name is followed by a parenthesis.
 declared() {
-    echo '#include <nspr.h>' >"$scratch/all.c"
+    printf '#include <%s>\n' nspr.h prshmx.h >"$scratch/all.c"
     # The compiler may be several words.
     # shellcheck disable=SC2086
     ${CC:-cc} -I"$top_builddir/pr/include/md" -I"$top_srcdir/pr/include" \
         -E "$scratch/all.c" |
         sed -e '/^#/d' -e 's/[^A-Za-z0-9_(]/ /g' -e 's/(/ ( /g' |
         tr -s ' ' '\n' |
-        awk '$0 == "(" && last ~ /^PR_/ { print last } { last = $0 }' | sort -u
+        awk '$0 == "(" && last ~ /^PRX?_/ { print last } { last = $0 }' | sort -u
 }
 
 # "TYPE NAME" of each defined symbol that programs see.
@@ -107,7 +107,7 @@ no_other_names() {
     fi
     LC_ALL=C comm -23 "$scratch/listed" "$scratch/static" >"$scratch/absent"
     ! grep . "$scratch/absent" &&
-        ! grep -Ev '^(PR_|_PR_|_MD_)' "$scratch/static"
+        ! grep -Ev '^(PRX?_|_PR_|_MD_)' "$scratch/static"
 }
 
 # --- All of it ----------------------------------------------------------------

@@ -20,18 +20,7 @@
 #include <unistd.h>
 
 /* Names as long as this or longer are refused, terminator included. */
-#define _MD_NAME_SIZE      1024
-
-/* Room for a file name of our own in the directory of a marker. */
-#define _MD_TEMP_NAME_SIZE (_MD_NAME_SIZE + 64)
-
-/* Linux: an inode without a name, and a way to give it one. */
-#ifndef O_TMPFILE
-#define O_TMPFILE 0 /* nobody opens with no flags: taken as "not here" */
-#endif
-#ifndef AT_EMPTY_PATH
-#define AT_EMPTY_PATH 0
-#endif
+#define _MD_NAME_SIZE 1024
 
 /* Linux: a descriptor without any right.  Elsewhere a marker that its owner
  * may not even read cannot be opened. */
@@ -39,65 +28,74 @@
 #define O_PATH O_RDONLY
 #endif
 
-/* Rename, but fail with EEXIST if there is something at the new name. */
-static inline int
-_MD_RenameExclusive(const char *from, const char *to)
-{
-#ifdef RENAME_NOREPLACE
-    return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+/* When the contents of a file last changed: the fraction of the second. */
+#ifdef __APPLE__
+#define _MD_MTIME_NS(info) ((info)->st_mtimespec.tv_nsec)
 #else
-    (void)from, (void)to;
-    errno = ENOSYS;
-    return -1;
+#define _MD_MTIME_NS(info) ((info)->st_mtim.tv_nsec)
+#endif
+
+/* A marker as one look at it found it. */
+typedef struct _MDMarker {
+    const char *name;
+    int         fd; /* open and locked; -1 after a mere look */
+    struct stat info;
+} _MDMarker;
+
+/*
+ * Look at marker->name without following a link in its last component.  0 if
+ * it is a regular file; else ELOOP, EISDIR, EINVAL for a link, a directory or
+ * any other thing, or lstat's own error: ENOENT if nothing is there.
+ */
+PRInt32 _MD_LookMarker(_MDMarker *marker);
+
+/* Whether the marker's name leads to it, and not to another file or
+ * nowhere. */
+PRBool _MD_LeadsToMarker(const _MDMarker *marker);
+
+/* The directory of a name, as a path; dir has _MD_NAME_SIZE bytes, which the
+ * name, being shorter, cannot exceed. */
+void _MD_DirectoryOf(const char *name, char *dir);
+
+/* When the marker's inode began, in nanoseconds since 1970: unlike its number,
+ * no other one's.  0 if the system does not tell. */
+static inline PRInt64
+_MD_BirthTime(const _MDMarker *marker)
+{
+    const PRInt64 second = 1000000000;
+#if defined(HAVE_STATX)
+    struct statx found;
+    PRBool       open = marker->fd != -1;
+
+    if (statx(open ? marker->fd : AT_FDCWD, open ? "" : marker->name,
+              open ? AT_EMPTY_PATH : AT_SYMLINK_NOFOLLOW,
+              STATX_INO | STATX_BTIME, &found) == -1 ||
+        (found.stx_mask & STATX_BTIME) == 0 ||
+        found.stx_ino != marker->info.st_ino) {
+        return 0;
+    }
+    return found.stx_btime.tv_sec * second + found.stx_btime.tv_nsec;
+#elif defined(HAVE_STRUCT_STAT_ST_BIRTHTIMESPEC)
+    return marker->info.st_birthtimespec.tv_sec * second +
+           marker->info.st_birthtimespec.tv_nsec;
+#else
+    (void)marker, (void)second;
+    return 0;
 #endif
 }
 
-/* A marker in the making. */
-typedef struct _MDDraft {
-    int         fd;
-    struct stat info;
-    char        tempName[_MD_TEMP_NAME_SIZE]; /* "" if it has no name at all */
-} _MDDraft;
-
-/* Drafts that are kept so that their inodes stay taken; start with zeros. */
-typedef struct _MDKeptDrafts {
-    char  *area;
-    PRSize count;
-} _MDKeptDrafts;
-
 /*
- * Look at a name without following a link in its last component.  0 if it is
- * a regular file; else ELOOP, EISDIR, EINVAL for a link, a directory or any
- * other thing, or lstat's own error: ENOENT if nothing is there.
+ * Some mechanisms find a segment by all of its marker's identity, and System V
+ * by so little that it may find another one's.  So the former leave a sign at
+ * their markers, and are asked first where it is.  It is in the fraction of
+ * the second of the time of last change: no user misses it, looking at it
+ * costs nothing, and where it got lost, or is there by accident, only the
+ * order changes.  Returns 0, or why the marker does not have it.
  */
-PRInt32 _MD_LookMarker(const char *name, struct stat *info);
+PRInt32 _MD_SignMarker(const _MDMarker *marker);
 
-/* Whether a name leads to the marker that info is of, and not to another file
- * or nowhere. */
-PRBool _MD_LeadsToMarker(const char *name, const struct stat *info);
-
-/*
- * Make an inode for the marker that is not yet at its name.
- *
- *   unnamed  try one without any name first; else it has one of our own
- */
-PRInt32 _MD_DraftMarker(const char *name, PRIntn mode, PRBool unnamed,
-                        _MDDraft *draft);
-
-/*
- * Lock a draft and put it at its name; EEXIST if something is there.  The draft
- * stays open and its inode is now the marker, locked until it is closed.
- * ENOENT if an unnamed inode cannot be linked: it takes /proc, or a capability,
- * or Linux 6.10.
- */
-PRInt32 _MD_PublishMarker(_MDDraft *draft, const char *name);
-
-/* Close a draft; if it was not published, its inode is gone. */
-void _MD_CloseDraft(_MDDraft *draft);
-
-/* Close a draft but keep its inode from being given out again. */
-PRInt32 _MD_KeepDraft(_MDKeptDrafts *kept, _MDDraft *draft);
-void    _MD_ReleaseDrafts(_MDKeptDrafts *kept);
+/* Whether the marker has the sign; or has content, which stands for it. */
+PRBool _MD_IsSigned(const _MDMarker *marker);
 
 /* Nobody waits longer for others, in all of one call of NSPR. */
 #define _MD_PATIENCE_SECONDS 10
@@ -119,28 +117,32 @@ typedef enum _MDLockAccess {
 } _MDLockAccess;
 
 /*
- * Open the marker that is at a name and lock it against others who make or
- * remove a segment under it, until _MD_UnlockMarker().
+ * Open the marker that is at marker->name and lock it against others who make
+ * or remove a segment under it, until _MD_UnlockMarker().
  *
  * ESTALE if the name led elsewhere by the time the lock was held: look again.
  * EWOULDBLOCK if somebody held the lock for too long.  For what is no marker
  * as _MD_LookMarker().
  */
-PRInt32 _MD_LockMarker(const char *name, _MDLockAccess access,
-                       _MDPatience *patience, int *fd, struct stat *info);
+PRInt32 _MD_LockMarker(_MDMarker *marker, _MDLockAccess access,
+                       _MDPatience *patience);
 
 /* Release the lock, and close the descriptor. */
-void _MD_UnlockMarker(int fd);
+void _MD_UnlockMarker(_MDMarker *marker);
+
+/* The same of a file that is open already, and its lock. */
+PRInt32 _MD_LockDescriptor(int fd, _MDPatience *patience);
+void    _MD_UnlockDescriptor(int fd);
 
 /*
  * Whether the marker is one that goes with its segment: an empty file.  One
- * with content is somebody's own and stays.
+ * with content is somebody's own and stays, or is the segment itself.
  */
 PRBool _MD_MarkerIsOurs(const struct stat *info);
 
-/* Whether the caller could unlink the marker that fd has open, as far as can
- * be told: 0 or why not. */
-PRInt32 _MD_MayRemoveMarker(const char *name, int fd, const struct stat *info);
+/* Whether the caller could unlink a marker that is locked, as far as can be
+ * told: 0 or why not. */
+PRInt32 _MD_MayRemoveMarker(const _MDMarker *marker);
 
 /* Unlink it. */
 PRInt32 _MD_RemoveMarker(const char *name);

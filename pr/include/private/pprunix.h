@@ -6,7 +6,9 @@
 #define pprunix_h___
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Some systems lack these; no error has these numbers. */
@@ -20,12 +22,44 @@
 #define EMULTIHOP (-3)
 #endif
 
+/* The key of System V objects: POSIX does not name the member. */
+#if defined(__GLIBC__)
+#define _MD_IPC_KEY __key
+#elif defined(__linux__)
+#define _MD_IPC_KEY __ipc_perm_key
+#elif defined(__APPLE__)
+#define _MD_IPC_KEY _key
+#else
+#define _MD_IPC_KEY key
+#endif
+
+/* Advice that a system does not know gives EINVAL, as from an old kernel. */
+#ifndef MADV_HUGEPAGE
+#define MADV_HUGEPAGE (-1)
+#endif
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ  (-1)
+#define MADV_POPULATE_WRITE (-1)
+#endif
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE (-1)
+#endif
+
 /* Repeat expr while a signal interrupts it; its value goes to rv.  Not for
  * close(): on Linux the descriptor is gone even then. */
 #define _MD_RETRY(rv, expr)                                                   \
     do {                                                                      \
         (rv) = (expr);                                                        \
     } while ((rv) == -1 && errno == EINTR)
+
+/* Where Linux shows what a descriptor has open, name or no name. */
+#define _MD_FD_PATH_SIZE (sizeof "/proc/self/fd/" + 3 * sizeof(int))
+
+static inline void
+_MD_FormatFdPath(char *path, int fd)
+{
+    (void)snprintf(path, _MD_FD_PATH_SIZE, "/proc/self/fd/%d", fd);
+}
 
 /* An environment variable, but NULL in set-user-id and set-group-id programs:
  * there it would be the word of somebody who must not be believed. */

@@ -11,11 +11,13 @@
 #include "prinit.h"
 #include "prlog.h"
 #include "prmem.h"
+#include "private/pprattach.h"
 #include "private/pprerror.h"
 #include "private/pprshm.h"
 #include "prshm.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* --- Errors -------------------------------------------------------------- */
 
@@ -28,18 +30,46 @@ MakeLog(void)
     return shmLog != NULL ? PR_SUCCESS : PR_FAILURE;
 }
 
+/* Whether messages of a level are wanted.  The log is only made here, where
+ * time does not matter: something has failed. */
+static PRBool
+IsLogged(PRIntn level)
+{
+    static PRCallOnceType once;
+
+    return PR_CallOnce(&once, MakeLog) == PR_SUCCESS &&
+           (PRIntn)shmLog->level >= level;
+}
+
+/* If it is the setting of the mechanism that is wrong, say what there is. */
+static void
+ExplainSetting(void)
+{
+    const char *setting = _PR_MD_ShmBadSetting();
+    char        names[64] = "";
+    PRIntn      i;
+
+    if (setting == NULL || !IsLogged(PR_LOG_ERROR)) {
+        return;
+    }
+    for (i = 0; _PR_MD_ShmBackendName(i) != NULL; i++) {
+        (void)strncat(names, " ", sizeof names - strlen(names) - 1);
+        (void)strncat(names, _PR_MD_ShmBackendName(i),
+                      sizeof names - strlen(names) - 1);
+    }
+    PR_LogPrint("PRSHM_BACKEND=%s: no such mechanism; there are:%s", setting,
+                names);
+}
+
 /*
- * Report that a call failed.  The log is only made here, where time does not
- * matter; name is NULL for calls that take a handle.
+ * Report that a call failed; name is NULL for calls that take a handle.
  */
 static void
 Fail(const char *call, const char *name, PRInt32 osError)
 {
-    static PRCallOnceType once;
-    PRErrorCode           error = _PR_MD_MapOSError(osError);
+    PRErrorCode error = _PR_MD_MapOSError(osError);
 
-    if (PR_CallOnce(&once, MakeLog) == PR_SUCCESS &&
-        shmLog->level >= PR_LOG_DEBUG) {
+    if (IsLogged(PR_LOG_DEBUG)) {
         PR_LogPrint("%s(%s): %s, system error %d", call,
                     name != NULL ? name : "", PR_ErrorToName(error), osError);
     }
@@ -76,38 +106,109 @@ PR_OpenSharedMemory(const char *name, PRSize size, PRIntn flags, PRIntn mode)
     }
     if (err != 0) {
         PR_Free(shm);
+        ExplainSetting();
         Fail("PR_OpenSharedMemory", name, err);
         return NULL;
     }
     return shm;
 }
 
+/*
+ * Whether a handle may attach.  A removed segment is for those alone who have
+ * it attached; of other processes that is not known here, unless the mechanism
+ * sees to it by itself.
+ */
+static PRInt32
+CheckHandle(const PRSharedMemory *shm)
+{
+    PRInt32 err = shm->ops->checkSegment(shm);
+
+    if (err == EIDRM) {
+        err = _PR_VisitAttachments(shm, NULL, NULL) > 0 ? 0 : EINVAL;
+    }
+    return err;
+}
+
+/* Do what the flags of prshmx.h ask for. */
+static void
+Prefault(const PRSharedMemory *shm, void *addr, PRIntn flags)
+{
+    PRXSharedMemoryInfo info = { 0 };
+
+    if (shm->ops->describeSegment(shm, &info) == 0) {
+        _PR_MD_Prefault(addr, info.size, (flags & PR_SHM_READONLY) == 0,
+                        flags);
+    }
+}
+
+/* Map the segment and note where; attachment is to be used for that. */
+static PRInt32
+Attach(const PRSharedMemory *shm, PRIntn flags, _PRAttachment *attachment,
+       void **addr)
+{
+    PRBool  readOnly = (flags & PR_SHM_READONLY) != 0;
+    PRInt32 err = CheckHandle(shm);
+
+    if (err == 0) {
+        err = shm->ops->attachSegment(shm, readOnly, &attachment->addr,
+                                      &attachment->length);
+    }
+    if (err == 0) {
+        *addr = attachment->addr;
+        attachment->ops = shm->ops;
+        attachment->identity = shm->identity;
+        if ((flags & (PRX_SHM_POPULATE | PRX_SHM_HUGE)) != 0) {
+            Prefault(shm, *addr, flags);
+        }
+        _PR_AddAttachment(attachment);
+    }
+    return err;
+}
+
 PR_IMPLEMENT(void *)
 PR_AttachSharedMemory(PRSharedMemory *shm, PRIntn flags)
 {
-    PRBool  readOnly = (flags & PR_SHM_READONLY) != 0;
-    void   *addr = NULL;
-    PRInt32 err = EINVAL;
+    _PRAttachment *attachment = NULL;
+    void          *addr = NULL;
+    PRInt32        err = EINVAL;
 
     if (shm != NULL) {
-        err = shm->ops->attachSegment(shm, readOnly, &addr);
+        attachment = PR_NEW(_PRAttachment);
+        err = attachment == NULL ? ENOMEM
+                                 : Attach(shm, flags, attachment, &addr);
     }
     if (err != 0) {
+        PR_Free(attachment);
         Fail("PR_AttachSharedMemory", NULL, err);
         return NULL;
     }
     return addr;
 }
 
+/* Unmap what this process has attached at an address. */
+static PRInt32
+Detach(void *addr)
+{
+    _PRAttachment *attachment = _PR_TakeAttachment(addr);
+    PRInt32        err;
+
+    if (attachment == NULL) {
+        return EINVAL;
+    }
+    err = attachment->ops->detachSegment(addr, attachment->length);
+    if (err == 0 || err == EINVAL) { /* EINVAL: the program unmapped it */
+        PR_Free(attachment);
+    } else {
+        _PR_AddAttachment(attachment);
+    }
+    return err;
+}
+
 PR_IMPLEMENT(PRStatus)
 PR_DetachSharedMemory(PRSharedMemory *shm, void *addr)
 {
-    PRInt32 err = EINVAL;
-
-    if (shm != NULL) {
-        err = shm->ops->detachSegment(shm, addr);
-    }
-    return Report("PR_DetachSharedMemory", NULL, err);
+    return Report("PR_DetachSharedMemory", NULL,
+                  shm != NULL ? Detach(addr) : EINVAL);
 }
 
 PR_IMPLEMENT(PRStatus)
@@ -127,5 +228,8 @@ PR_DeleteSharedMemory(const char *name)
 {
     PRInt32 err = name != NULL ? _PR_MD_DeleteShm(name) : EINVAL;
 
+    if (err != 0) {
+        ExplainSetting();
+    }
     return Report("PR_DeleteSharedMemory", name, err);
 }

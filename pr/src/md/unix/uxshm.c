@@ -22,6 +22,11 @@
  *   Whoever finds that somebody else was quicker starts over and finds what
  *   that one made.
  *
+ *   Finding.  A segment that is there is opened, removed, or in the way of a
+ *   new one, whichever mechanism made it: each is asked, in an order that the
+ *   marker alone decides (_MD_IsSigned), so that processes with different
+ *   settings agree.
+ *
  * Stock NSPR does not lock.  Its processes can create at any time, which the
  * rules bear, and can delete under our feet, as they can among themselves.
  *
@@ -35,38 +40,167 @@
  */
 #include "config.h"
 
+#include "private/pprdraft.h"
 #include "private/pprmarker.h"
 #include "private/pprshmux.h"
 
 #include <string.h>
 
-/* The mechanisms of this build, in the order of preference. */
+/* --- The mechanisms ------------------------------------------------------ */
+
+/*
+ * Those of this build, in the order in which they are asked for the segment of
+ * a marker; backwards if it is signed.  What one cannot make under some
+ * marker, the one before it does.
+ */
 static const _MDShmBackend *const backends[] = {
 #ifdef HAVE_SHM_SYSV
     &_MD_shmSysv,
 #endif
+#ifdef HAVE_SHM_POSIX
+    &_MD_shmPosix,
+#endif
+    &_MD_shmFile,
 };
+
+#define BACKENDS (PRIntn) PR_ARRAY_SIZE(backends)
 
 const char *
 _PR_MD_ShmBackendName(PRIntn i)
 {
-    return i < (PRIntn)PR_ARRAY_SIZE(backends) ? backends[i]->ops.name : NULL;
+    return i < BACKENDS ? backends[i]->ops.name : NULL;
+}
+
+static PRIntn
+FindBackend(const char *name)
+{
+    PRIntn i = BACKENDS - 1;
+
+    while (i >= 0 && strcmp(backends[i]->ops.name, name) != 0) {
+        i--;
+    }
+    return i;
+}
+
+/* PRSHM_BACKEND, or NULL if it is not set or empty. */
+static const char *
+Setting(void)
+{
+    const char *setting = _MD_SecureGetenv("PRSHM_BACKEND");
+
+    return setting != NULL && *setting != '\0' ? setting : NULL;
+}
+
+/*
+ * The mechanism of new segments, -1 if the setting names none.  It is looked
+ * up once: threads may change the environment later.
+ */
+static PRIntn
+PreferredBackend(void)
+{
+    static PRIntn known = -1;
+    PRIntn        found = __atomic_load_n(&known, __ATOMIC_RELAXED);
+    const char   *setting;
+
+    if (found == -1) {
+        setting = Setting();
+        found = FindBackend(setting != NULL ? setting : SHM_DEFAULT_BACKEND);
+        __atomic_store_n(&known, found, __ATOMIC_RELAXED);
+    }
+    return found;
+}
+
+const char *
+_PR_MD_ShmBadSetting(void)
+{
+    return PreferredBackend() == -1 ? Setting() : NULL;
 }
 
 /* What is to be done, and how far it has come. */
 typedef struct Request {
-    const _MDShmBackend *backend;
-    const char          *name;
-    PRSize               size;      /* bytes */
-    PRBool               create;    /* if it is not there */
-    PRBool               exclusive; /* only if it is not there */
-    PRIntn               mode;
-    _MDPatience          patience; /* with others */
+    PRIntn      backend; /* of a new segment */
+    const char *name;
+    PRSize      size;      /* bytes */
+    PRBool      create;    /* if it is not there */
+    PRBool      exclusive; /* only if it is not there */
+    PRIntn      mode;
+    _MDPatience patience; /* with others */
 } Request;
+
+/* --- Finding ------------------------------------------------------------- */
+
+/* The mechanism to ask in the given turn. */
+static const _MDShmBackend *
+InTurn(const _MDMarker *marker, PRIntn turn)
+{
+    return backends[_MD_IsSigned(marker) ? BACKENDS - 1 - turn : turn];
+}
+
+/* Whether a mechanism says that it has no segment, or cannot have any. */
+static PRBool
+HasNone(PRInt32 err)
+{
+    return err == ENOENT || err == ENOSYS;
+}
+
+/* Open the segment of a marker, whichever mechanism has it.  ENOENT if none
+ * does. */
+static PRInt32
+Find(const _MDMarker *marker, PRSize size, PRIntn mode, PRSharedMemory *shm)
+{
+    PRIntn  turn;
+    PRInt32 err = ENOENT;
+
+    for (turn = 0; turn < BACKENDS; turn++) {
+        const _MDShmBackend *backend = InTurn(marker, turn);
+
+        err = backend->findSegment(marker, size, mode, shm);
+        if (!HasNone(err)) {
+            shm->ops = &backend->ops;
+            return err;
+        }
+    }
+    return ENOENT;
+}
+
+/* Whether the marker has a segment: ENOENT if not. */
+static PRInt32
+LookForSegment(const _MDMarker *marker)
+{
+    PRSharedMemory found;
+    PRInt32        err = Find(marker, 0, 0, &found);
+
+    if (err == 0) {
+        (void)found.ops->closeSegment(&found);
+    }
+    return err;
+}
 
 /* --- Making -------------------------------------------------------------- */
 
-/* Draft a marker whose native name is free. */
+/*
+ * See that a fresh inode may become a marker.  It is claimed for mechanisms
+ * that others prefer, too, so that what is there already of theirs is never
+ * taken for its segment.
+ */
+static PRInt32
+Claim(const Request *request, const struct stat *marker)
+{
+    PRIntn  i;
+    PRInt32 err = 0;
+
+    for (i = 0; i <= request->backend && err == 0; i++) {
+        if (backends[i]->claimName != NULL) {
+            err = backends[i]->claimName(marker);
+        }
+        if (err == ENOSYS && i != request->backend) {
+            err = 0;
+        }
+    }
+    return err;
+}
+
+/* Draft a marker whose native names are free. */
 static PRInt32
 DraftUnclaimed(const Request *request, PRBool unnamed, _MDDraft *draft)
 {
@@ -74,11 +208,11 @@ DraftUnclaimed(const Request *request, PRBool unnamed, _MDDraft *draft)
     PRInt32       err;
 
     do {
-        err = _MD_DraftMarker(request->name, request->mode, unnamed, draft);
+        err = _MD_MakeDraft(request->name, request->mode, unnamed, draft);
         if (err != 0) {
             break;
         }
-        err = request->backend->claimName(&draft->info);
+        err = Claim(request, &draft->info);
         if (err == EEXIST) {
             /* Another inode then; and not the same one again. */
             err = _MD_KeepDraft(&kept, draft);
@@ -93,36 +227,89 @@ DraftUnclaimed(const Request *request, PRBool unnamed, _MDDraft *draft)
     return err;
 }
 
+/* Make the segment of a marker that is open and locked, with the mechanism
+ * that is wanted or the next one before it that can. */
+static PRInt32
+Make(const Request *request, const _MDMarker *marker, PRSharedMemory *shm)
+{
+    PRIntn  i = request->backend;
+    PRInt32 err;
+
+    do {
+        err = backends[i]->makeSegment(marker, request->size, request->mode,
+                                       shm);
+        shm->ops = &backends[i]->ops;
+        i--;
+    } while (err == ENOTSUP && i >= 0);
+    return err == ENOTSUP ? EACCES : err; /* all for want of rights */
+}
+
 /* Take a marker back that we have just made and hold locked, unless a process
  * on stock NSPR made a segment under it meanwhile. */
 static void
-Retract(const Request *request, const _MDDraft *draft)
+Retract(const _MDMarker *marker)
 {
-    PRSharedMemory unused;
-
-    if (_MD_LeadsToMarker(request->name, &draft->info) &&
-        request->backend->findSegment(&draft->info, 0, 0, &unused) == ENOENT) {
-        (void)_MD_RemoveMarker(request->name);
+    if (_MD_LeadsToMarker(marker) && LookForSegment(marker) == ENOENT) {
+        (void)_MD_RemoveMarker(marker->name);
     }
+}
+
+/* The marker gets its name, then its memory. */
+static PRInt32
+PublishAndMake(const Request *request, _MDDraft *draft,
+               const _MDMarker *marker, PRSharedMemory *shm)
+{
+    PRInt32 err = _MD_PublishDraft(draft, request->name);
+
+    if (err != 0) {
+        return err;
+    }
+    err = Make(request, marker, shm);
+    if (err != 0 && err != EEXIST) {
+        Retract(marker);
+    }
+    return err;
+}
+
+/* It is the memory, and gets its name when that is whole.  ENOTSUP if it
+ * cannot be. */
+static PRInt32
+MakeAndPublish(const Request *request, _MDDraft *draft,
+               const _MDMarker *marker, PRSharedMemory *shm)
+{
+    const _MDShmBackend *backend = backends[request->backend];
+    PRInt32              err = ENOTSUP;
+
+    if (backend->inMarker) {
+        err = backend->makeSegment(marker, request->size, request->mode, shm);
+    }
+    if (err != 0) {
+        return err;
+    }
+    shm->ops = &backend->ops;
+    err = _MD_PublishDraft(draft, request->name);
+    if (err != 0) {
+        (void)shm->ops->closeSegment(shm);
+    }
+    return err;
 }
 
 /* Make marker and segment; ESTALE if somebody was quicker with either. */
 static PRInt32
 MakeBoth(const Request *request, PRBool unnamed, PRSharedMemory *shm)
 {
-    _MDDraft draft;
-    PRInt32  err = DraftUnclaimed(request, unnamed, &draft);
+    _MDDraft  draft;
+    _MDMarker marker = { .name = request->name };
+    PRInt32   err = DraftUnclaimed(request, unnamed, &draft);
 
     if (err != 0) {
         return err;
     }
-    err = _MD_PublishMarker(&draft, request->name);
-    if (err == 0) {
-        err = request->backend->makeSegment(&draft.info, request->size,
-                                            request->mode, shm);
-        if (err != 0 && err != EEXIST) {
-            Retract(request, &draft);
-        }
+    marker.fd = draft.fd;
+    marker.info = draft.info;
+    err = MakeAndPublish(request, &draft, &marker, shm);
+    if (err == ENOTSUP) {
+        err = PublishAndMake(request, &draft, &marker, shm);
     }
     _MD_CloseDraft(&draft);
     return err == EEXIST ? ESTALE : err;
@@ -145,47 +332,45 @@ MakeFresh(const Request *request, PRSharedMemory *shm)
  * ESTALE if the segment is there now, or the marker is another one; else why.
  */
 static PRInt32
-AwaitSegment(Request *request, const struct stat *marker, PRInt32 why)
+AwaitSegment(Request *request, const _MDMarker *marker, PRInt32 why)
 {
-    PRSharedMemory unused;
-    struct stat    locked;
-    PRInt32        err;
-    int            fd;
+    _MDMarker locked = { .name = request->name };
+    PRInt32   err =
+        _MD_LockMarker(&locked, _MD_LOCK_TO_WAIT, &request->patience);
 
-    err = _MD_LockMarker(request->name, _MD_LOCK_TO_WAIT, &request->patience,
-                         &fd, &locked);
     if (err == 0) {
-        _MD_UnlockMarker(fd);
+        _MD_UnlockMarker(&locked);
     } else if (err != EACCES && err != ENOENT) {
         return err;
     }
-    if (!_MD_LeadsToMarker(request->name, marker)) {
+    if (!_MD_LeadsToMarker(marker)) {
         return ESTALE;
     }
-    err = request->backend->findSegment(marker, 0, 0, &unused);
-    return err == 0 ? ESTALE : why;
+    return LookForSegment(marker) == 0 ? ESTALE : why;
 }
 
 /* Make the segment of a marker that is there; ESTALE as above. */
 static PRInt32
-MakeUnderMarker(Request *request, const struct stat *marker,
-                PRSharedMemory *shm)
+MakeUnderMarker(Request *request, const _MDMarker *marker, PRSharedMemory *shm)
 {
-    struct stat locked;
-    PRInt32     err;
-    int         fd;
+    _MDMarker locked = { .name = request->name };
+    PRInt32   err =
+        _MD_LockMarker(&locked, _MD_LOCK_TO_MAKE, &request->patience);
 
-    err = _MD_LockMarker(request->name, _MD_LOCK_TO_MAKE, &request->patience,
-                         &fd, &locked);
     if (err == EACCES || err == EPERM || err == EROFS) {
         return AwaitSegment(request, marker, err);
     }
     if (err != 0) {
         return err == ENOENT ? ESTALE : err;
     }
-    err = request->backend->makeSegment(&locked, request->size, request->mode,
-                                        shm);
-    _MD_UnlockMarker(fd);
+    /* Somebody may have made it with another mechanism meanwhile. */
+    err = LookForSegment(&locked);
+    if (err == ENOENT) {
+        err = Make(request, &locked, shm);
+    } else if (err == 0) {
+        err = EEXIST;
+    }
+    _MD_UnlockMarker(&locked);
     return err == EEXIST ? ESTALE : err;
 }
 
@@ -201,20 +386,20 @@ MakeUnderMarker(Request *request, const struct stat *marker,
  * else be slower.
  */
 static PRInt32
-FindUnderMarker(const Request *request, const struct stat *marker,
+FindUnderMarker(const Request *request, const _MDMarker *marker,
                 PRSharedMemory *shm)
 {
     PRSize  size = request->exclusive ? 0 : request->size;
     PRBool  stale;
     PRInt32 err;
 
-    err = request->backend->findSegment(marker, size, request->mode, shm);
+    err = Find(marker, size, request->mode, shm);
     if (err == ENOENT || (err == 0 && !request->create)) {
         return err;
     }
-    stale = !_MD_LeadsToMarker(request->name, marker);
+    stale = !_MD_LeadsToMarker(marker);
     if (err == 0 && (request->exclusive || stale)) {
-        (void)request->backend->ops.closeSegment(shm);
+        (void)shm->ops->closeSegment(shm);
         err = EEXIST;
     }
     return stale ? ESTALE : err;
@@ -224,9 +409,9 @@ FindUnderMarker(const Request *request, const struct stat *marker,
 static PRInt32
 OpenOnce(Request *request, PRSharedMemory *shm)
 {
-    struct stat marker;
-    PRInt32     err = _MD_LookMarker(request->name, &marker);
-    PRBool      marked = err == 0;
+    _MDMarker marker = { .name = request->name };
+    PRInt32   err = _MD_LookMarker(&marker);
+    PRBool    marked = err == 0;
 
     if (marked) {
         err = FindUnderMarker(request, &marker, shm);
@@ -243,30 +428,42 @@ OpenOnce(Request *request, PRSharedMemory *shm)
 
 /* --- Removing ------------------------------------------------------------ */
 
+/* Remove the segment of a marker that is open and locked, whichever mechanism
+ * has it; ENOENT if none does. */
+static PRInt32
+RemoveSegment(const _MDMarker *marker)
+{
+    PRIntn  turn;
+    PRInt32 err = ENOENT;
+
+    for (turn = 0; turn < BACKENDS && HasNone(err); turn++) {
+        err = InTurn(marker, turn)->removeSegment(marker);
+    }
+    return HasNone(err) ? ENOENT : err;
+}
+
 /* One attempt, as above; shm is not used. */
 static PRInt32
 DeleteOnce(Request *request, PRSharedMemory *shm)
 {
-    struct stat marker;
-    PRInt32     err;
-    int         fd;
+    _MDMarker marker = { .name = request->name };
+    PRInt32   err;
 
     (void)shm;
-    err = _MD_LockMarker(request->name, _MD_LOCK_TO_REMOVE, &request->patience,
-                         &fd, &marker);
+    err = _MD_LockMarker(&marker, _MD_LOCK_TO_REMOVE, &request->patience);
     if (err != 0) {
         return err;
     }
-    if (_MD_MarkerIsOurs(&marker)) {
-        err = _MD_MayRemoveMarker(request->name, fd, &marker);
+    if (_MD_MarkerIsOurs(&marker.info)) {
+        err = _MD_MayRemoveMarker(&marker);
     }
     if (err == 0) {
-        err = request->backend->removeSegment(&marker);
+        err = RemoveSegment(&marker);
     }
-    if (err == 0 && _MD_MarkerIsOurs(&marker)) {
+    if (err == 0 && _MD_MarkerIsOurs(&marker.info)) {
         err = _MD_RemoveMarker(request->name);
     }
-    _MD_UnlockMarker(fd);
+    _MD_UnlockMarker(&marker);
     return err;
 }
 
@@ -310,16 +507,19 @@ _PR_MD_OpenShm(const char *name, PRSize size, PRIntn flags, PRIntn mode,
 {
     PRBool  create = (flags & PR_SHM_CREATE) != 0;
     Request request = {
-        .backend = backends[0],
+        .backend = PreferredBackend(),
         .name = name,
         .size = size,
         .create = create,
         .exclusive = create && (flags & PR_SHM_EXCL) != 0,
         .mode = mode,
     };
-    PRSharedMemory opened = { .ops = &request.backend->ops };
+    PRSharedMemory opened;
     PRInt32        err = CheckName(name, create);
 
+    if (request.backend == -1) {
+        err = EINVAL;
+    }
     if (err == 0) {
         err = Carry(&request, OpenOnce, &opened);
     }
@@ -332,8 +532,11 @@ _PR_MD_OpenShm(const char *name, PRSize size, PRIntn flags, PRIntn mode,
 PRInt32
 _PR_MD_DeleteShm(const char *name)
 {
-    Request request = { .backend = backends[0], .name = name };
+    Request request = { .backend = PreferredBackend(), .name = name };
     PRInt32 err = CheckName(name, PR_TRUE);
 
+    if (request.backend == -1) {
+        err = EINVAL;
+    }
     return err == 0 ? Carry(&request, DeleteOnce, NULL) : err;
 }

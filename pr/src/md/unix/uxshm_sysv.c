@@ -12,8 +12,10 @@
 #include "config.h"
 
 #include "private/pprshmux.h"
+#include "private/pprunix.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
 
@@ -29,14 +31,16 @@ SysvKey(const struct stat *marker)
 }
 
 static PRInt32
-SysvFind(const struct stat *marker, PRSize size, PRIntn mode,
+SysvFind(const _MDMarker *marker, PRSize size, PRIntn mode,
          PRSharedMemory *shm)
 {
-    int shmid = shmget(SysvKey(marker), size, mode);
+    int shmid = shmget(SysvKey(&marker->info), size, mode);
 
     if (shmid == -1) {
         return errno;
     }
+    shm->identity.device = 0;
+    shm->identity.number = (PRUint64)shmid;
     shm->native.shmid = shmid;
     return 0;
 }
@@ -52,22 +56,22 @@ SysvClaim(const struct stat *marker)
 }
 
 static PRInt32
-SysvMake(const struct stat *marker, PRSize size, PRIntn mode,
+SysvMake(const _MDMarker *marker, PRSize size, PRIntn mode,
          PRSharedMemory *shm)
 {
     PRInt32 err = SysvFind(marker, size, mode | IPC_CREAT | IPC_EXCL, shm);
 
     /* BSD kernels compare sizes before they see that it must not exist. */
-    if (err == EINVAL && SysvClaim(marker) == EEXIST) {
+    if (err == EINVAL && SysvClaim(&marker->info) == EEXIST) {
         err = EEXIST;
     }
     return err;
 }
 
 static PRInt32
-SysvRemove(const struct stat *marker)
+SysvRemove(const _MDMarker *marker)
 {
-    int shmid = shmget(SysvKey(marker), 0, 0);
+    int shmid = shmget(SysvKey(&marker->info), 0, 0);
 
     if (shmid == -1) {
         return errno;
@@ -80,7 +84,15 @@ SysvRemove(const struct stat *marker)
 }
 
 static PRInt32
-SysvAttach(PRSharedMemory *shm, PRBool readOnly, void **addr)
+SysvCheck(const PRSharedMemory *shm)
+{
+    (void)shm; /* the kernel lets nobody attach who should not */
+    return 0;
+}
+
+static PRInt32
+SysvAttach(const PRSharedMemory *shm, PRBool readOnly, void **addr,
+           PRSize *length)
 {
     void *at = shmat(shm->native.shmid, NULL, readOnly ? SHM_RDONLY : 0);
 
@@ -88,13 +100,14 @@ SysvAttach(PRSharedMemory *shm, PRBool readOnly, void **addr)
         return errno == EIDRM ? EINVAL : errno;
     }
     *addr = at;
+    *length = 0; /* the kernel knows where segments end */
     return 0;
 }
 
 static PRInt32
-SysvDetach(PRSharedMemory *shm, void *addr)
+SysvDetach(void *addr, PRSize length)
 {
-    (void)shm; /* the kernel knows where segments begin */
+    (void)length;
     return shmdt(addr) == 0 ? 0 : errno;
 }
 
@@ -105,8 +118,29 @@ SysvClose(PRSharedMemory *shm)
     return 0;
 }
 
+static PRInt32
+SysvDescribe(const PRSharedMemory *shm, PRXSharedMemoryInfo *info)
+{
+    struct shmid_ds found;
+
+    if (shmctl(shm->native.shmid, IPC_STAT, &found) == -1) {
+        return errno == EIDRM ? EINVAL : errno;
+    }
+    info->size = found.shm_segsz;
+    info->mode = found.shm_perm.mode & 0777;
+    info->uid = found.shm_perm.uid;
+    info->gid = found.shm_perm.gid;
+    info->creatorPid = found.shm_cpid;
+    info->attachments = (PRInt64)found.shm_nattch;
+    info->creationTime = (PRInt64)found.shm_ctime * 1000000;
+    (void)snprintf(info->native, sizeof info->native, "shmid %d key 0x%x",
+                   shm->native.shmid, (unsigned)found.shm_perm._MD_IPC_KEY);
+    return 0;
+}
+
 const _MDShmBackend _MD_shmSysv = {
-    { "sysv", SysvAttach, SysvDetach, SysvClose },
+    { "sysv", SysvCheck, SysvAttach, SysvDetach, SysvClose, SysvDescribe },
+    PR_FALSE,
     SysvFind,
     SysvClaim,
     SysvMake,

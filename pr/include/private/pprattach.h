@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * What this process has attached, through whichever handle.
+ */
+#ifndef pprattach_h___
+#define pprattach_h___
+
+#include "private/pprshm.h"
+#include "prtypes.h"
+
+typedef struct _PRAttachment {
+    struct _PRAttachment *next;
+    const _MDShmOps      *ops; /* of the mechanism that mapped it */
+    _MDShmIdentity        identity;
+    void                 *addr;
+    PRSize                length; /* as attachSegment() told, in bytes */
+} _PRAttachment;
+
+/* Add one, whose memory now belongs to the list. */
+void _PR_AddAttachment(_PRAttachment *attachment);
+
+/* Take the one at an address out again; the caller's then.  NULL if there is
+ * none: of two that ask at once only one gets it. */
+_PRAttachment *_PR_TakeAttachment(void *addr);
+
+/* Call visit, if it is not NULL, with each attachment of a segment; returns
+ * how many there are.  visit must neither attach nor detach. */
+PRInt64 _PR_VisitAttachments(const PRSharedMemory *shm,
+                             void (*visit)(const _PRAttachment *, void *),
+                             void *arg);
+
+#endif /* pprattach_h___ */

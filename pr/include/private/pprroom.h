@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * Room for the contents of files.  Functions return 0 or an errno value.
+ */
+#ifndef pprroom_h___
+#define pprroom_h___
+
+#include "prtypes.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/types.h>
+#ifdef __linux__
+#include <sys/sysinfo.h>
+#include <sys/vfs.h>
+#endif
+
+/* Whether a file is on Linux' filesystem of huge pages. */
+static inline PRBool
+_MD_IsHugetlbfs(int fd)
+{
+#ifdef __linux__
+    struct statfs info;
+
+    return fstatfs(fd, &info) == 0 && (long)info.f_type == 0x958458f6L;
+#else
+    (void)fd;
+    return PR_FALSE;
+#endif
+}
+
+/* Bytes of memory and swap that the machine has; 0 if it does not tell. */
+static inline PRUint64
+_MD_MachineMemory(void)
+{
+#ifdef __linux__
+    struct sysinfo info;
+
+    return sysinfo(&info) == 0
+               ? ((PRUint64)info.totalram + info.totalswap) * info.mem_unit
+               : 0;
+#else
+    return 0;
+#endif
+}
+
+/* posix_fallocate(), but a file keeps its size; ENOTSUP where there is no such
+ * thing. */
+static inline PRInt32
+_MD_AllocateBeyond(int fd, off_t from, off_t length)
+{
+#ifdef FALLOC_FL_KEEP_SIZE
+    if (fallocate(fd, FALLOC_FL_KEEP_SIZE, from, length) == 0) {
+        return 0;
+    }
+    return errno == EOPNOTSUPP || errno == ENOSYS ? ENOTSUP : errno;
+#else
+    (void)fd, (void)from, (void)length;
+    return ENOTSUP;
+#endif
+}
+
+/*
+ * posix_fallocate().  macOS does not have it, and some systems refuse it for
+ * some of their files (FreeBSD and NetBSD for shared memory objects, ZFS for
+ * all): 0 then, for the file works as well, only that running out of space
+ * shows late.
+ */
+static inline PRInt32
+_MD_Allocate(int fd, off_t from, off_t length)
+{
+#ifdef HAVE_POSIX_FALLOCATE
+    PRInt32 err = posix_fallocate(fd, from, length);
+
+    return err == EINVAL || err == EOPNOTSUPP || err == ENODEV || err == ENOSYS
+               ? 0
+               : err;
+#else
+    (void)fd, (void)from, (void)length;
+    return 0;
+#endif
+}
+
+/* Whether there can be room for a file of this many bytes: EFBIG or ENOSPC if
+ * not.  Touches nothing. */
+PRInt32 _MD_CheckRoom(int fd, off_t length);
+
+/*
+ * Take room for the first length bytes of an empty file.
+ *
+ *   keepSize  whether the file stays empty, for it is in use already; ENOTSUP
+ *             where that cannot be done
+ *
+ * After a failure some room may be taken: ftruncate() gives it back.
+ */
+PRInt32 _MD_TakeRoom(int fd, off_t length, PRBool keepSize);
+
+#endif /* pprroom_h___ */

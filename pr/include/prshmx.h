@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * What prshm adds to NSPR's named shared memory.  Nothing of this is in NSPR:
+ * a program that includes this header does not work with another NSPR.
+ *
+ * Source: none but this; every promise here is prshm's own.
+ */
+#ifndef prshmx_h___
+#define prshmx_h___
+
+#include "prshm.h"
+#include "prtypes.h"
+
+PR_BEGIN_EXTERN_C
+
+/*
+ * Flags of PR_AttachSharedMemory(), beside PR_SHM_READONLY.  Each is a try,
+ * and no attach fails for it; PRX_GetSharedMemoryInfo() shows in its members
+ * mapped and huge what came of it.
+ *
+ * PRX_SHM_POPULATE brings every page in before the call returns, so that no
+ * later access has to wait for one; pages for writing, unless PR_SHM_READONLY
+ * is there, too.  Large segments are done by several threads, which are gone
+ * when the call returns.
+ *
+ * PRX_SHM_HUGE asks for huge pages, which the system may have forbidden; with
+ * PRX_SHM_POPULATE, pages that are there already are made huge where the
+ * system knows how.
+ */
+#define PRX_SHM_POPULATE    0x10000
+#define PRX_SHM_HUGE        0x20000
+
+/* Room for the text in PRXSharedMemoryInfo, its NUL included. */
+#define PRX_SHM_NATIVE_SIZE 64
+
+/* What is known of a segment. */
+typedef struct PRXSharedMemoryInfo {
+    PRSize      structSize; /* of this struct: the caller sets it */
+    PRSize      size;       /* bytes, of the whole segment */
+    const char *backend;    /* as PRX_GetSharedMemoryBackend() */
+    PRInt64     mode;       /* permission bits, 0777 at most */
+    PRInt64     uid;        /* of its owner */
+    PRInt64     gid;
+    PRInt64     creatorPid;   /* -1 if not known */
+    PRInt64     attachments;  /* in all processes; -1 if not known */
+    PRInt64     attachedHere; /* those of this process */
+    PRInt64     creationTime; /* microseconds since 1970, in UTC; 0 if not
+                                * known.  Of System V, the last change. */
+    PRInt64     mapped;       /* bytes of this process's attachments that it
+                                * can reach without a page fault, counted once
+                                * for each attachment; -1 if not known */
+    PRInt64     huge;         /* how many of them in huge pages; -1 likewise */
+    char native[PRX_SHM_NATIVE_SIZE]; /* what the system holds, as its own
+                                       * tools call it: "shmid 5 key
+                                       * 0x62fe0005", the name of the POSIX
+                                       * object, or "device 0xfe00 inode 5" */
+} PRXSharedMemoryInfo;
+
+/*
+ * Tell what is known of the segment of a handle.  Its numbers are of the
+ * moment; others may change them at once.
+ *
+ *   shm   a handle
+ *   info  where to; its member structSize must be set to its size, in bytes
+ *
+ * Attachments in all processes are known of System V segments alone; creator
+ * and creation time are not known of segments on hugetlbfs.
+ *
+ * Returns PR_FAILURE, nothing but perhaps structSize written, with the error
+ * set:
+ *   PR_INVALID_ARGUMENT_ERROR  shm or info is NULL, structSize is less than
+ *                              the size this struct had in the first version;
+ *                              or the segment was removed, and nobody has it
+ *                              attached any more
+ *   PR_NO_ACCESS_RIGHTS_ERROR  the caller may not read the segment
+ *   PR_BAD_DESCRIPTOR_ERROR    the program closed the handle's descriptor
+ * Thread-safe.
+ */
+NSPR_API(PRStatus)
+PRX_GetSharedMemoryInfo(PRSharedMemory *shm, PRXSharedMemoryInfo *info);
+
+/*
+ * The name of the mechanism behind a handle, as PRSHM_BACKEND has it: "sysv",
+ * "posix" or "file".  The text is constant.
+ *
+ * Returns NULL with the error set:
+ *   PR_INVALID_ARGUMENT_ERROR  shm is NULL
+ * Thread-safe.
+ */
+NSPR_API(const char *) PRX_GetSharedMemoryBackend(PRSharedMemory *shm);
+
+PR_END_EXTERN_C
+
+#endif /* prshmx_h___ */

@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * Segments that are files, at whatever name: making them whole, reading what
+ * they are, mapping them.
+ *
+ * A file that is too large for its filesystem shows that late: a store into a
+ * page for which there is no room is a SIGBUS.  So all of the room is taken
+ * when the segment is made.
+ */
+#include "config.h"
+
+#include "private/pprmapped.h"
+#include "private/pprmarker.h"
+#include "private/pprroom.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+/* --- The trailer --------------------------------------------------------- */
+
+#define TRAILER_VERSION 1
+
+/* The last bytes of a segment's file. */
+typedef struct Trailer {
+    char     magic[8];
+    PRUint32 version;
+    PRUint32 removed; /* not 0 once the name is gone but other links are not */
+    PRUint64 size;    /* bytes */
+    PRInt64  creator; /* process */
+    PRInt64  created; /* microseconds since 1970 */
+    PRUint64 device;  /* of its marker, and so on */
+    PRUint64 inode;
+    PRInt64  born; /* nanoseconds since 1970, 0 if not known */
+} Trailer;
+
+static const char magic[8] = { 'P', 'R', 'S', 'H', 'M', '\r', '\n', 0 };
+
+static PRUint64
+PageSize(void)
+{
+    return (PRUint64)sysconf(_SC_PAGESIZE);
+}
+
+/* As many bytes as whole pages have. */
+static PRUint64
+RoundUp(PRUint64 size, PRUint64 page)
+{
+    return (size + page - 1) / page * page;
+}
+
+/*
+ * Copy a trailer to or from the end of a file through a mapping: some systems
+ * (macOS) cannot read and write what shm_open() opens.
+ */
+static PRInt32
+MapTrailer(int fd, off_t end, Trailer *trailer, PRBool writing)
+{
+    size_t page = (size_t)PageSize();
+    int    prot = writing ? PROT_READ | PROT_WRITE : PROT_READ;
+    char  *at = mmap(NULL, page, prot, MAP_SHARED, fd, end - (off_t)page);
+    char  *there = at + page - sizeof *trailer;
+
+    if (at == MAP_FAILED) {
+        return errno;
+    }
+    if (writing) {
+        memcpy(there, trailer, sizeof *trailer);
+    } else {
+        memcpy(trailer, there, sizeof *trailer);
+    }
+    (void)munmap(at, page);
+    return 0;
+}
+
+/* Whether an error says that a file cannot be read and written at all. */
+static PRBool
+OnlyMaps(PRInt32 err)
+{
+    return err == ENXIO || err == EINVAL || err == EOPNOTSUPP || err == ESPIPE;
+}
+
+static PRInt32
+WriteTrailer(int fd, off_t end, Trailer *trailer)
+{
+    ssize_t done;
+    PRInt32 err;
+
+    /* In one page, so the kernel does it whole or not at all. */
+    _MD_RETRY(done, pwrite(fd, trailer, sizeof *trailer,
+                           end - (off_t)sizeof *trailer));
+    if (done == (ssize_t)sizeof *trailer) {
+        return 0;
+    }
+    err = done == -1 ? errno : ENOSPC;
+    return OnlyMaps(err) ? MapTrailer(fd, end, trailer, PR_TRUE) : err;
+}
+
+static PRInt32
+ReadTrailer(int fd, off_t end, Trailer *trailer)
+{
+    ssize_t done;
+
+    _MD_RETRY(done, pread(fd, trailer, sizeof *trailer,
+                          end - (off_t)sizeof *trailer));
+    if (done == (ssize_t)sizeof *trailer) {
+        return 0;
+    }
+    if (done == -1 && !OnlyMaps(errno)) {
+        return errno;
+    }
+    return MapTrailer(fd, end, trailer, PR_FALSE);
+}
+
+/* --- Reading ------------------------------------------------------------- */
+
+PRBool
+_MD_MayBeSegment(const struct stat *info)
+{
+    PRUint64 page = PageSize();
+
+    return info->st_size > 0 && (PRUint64)info->st_size >= 2 * page &&
+           (PRUint64)info->st_size % page == 0;
+}
+
+/* The size of a file's pages if it is on hugetlbfs, else 0. */
+static PRUint64
+HugePageOf(int fd, const struct stat *info)
+{
+    /* There, and hardly elsewhere, blocks are larger than pages. */
+    return (PRUint64)info->st_blksize > PageSize() && _MD_IsHugetlbfs(fd)
+               ? (PRUint64)info->st_blksize
+               : 0;
+}
+
+/* Whether a trailer is one, and tells of a file of this length. */
+static PRBool
+IsValid(const Trailer *trailer, off_t length)
+{
+    PRUint64 page = PageSize();
+
+    return memcmp(trailer->magic, magic, sizeof magic) == 0 &&
+           trailer->version == TRAILER_VERSION && trailer->size > 0 &&
+           trailer->size < (PRUint64)length &&
+           RoundUp(trailer->size, page) + page == (PRUint64)length;
+}
+
+static PRInt32
+ReadWithTrailer(int fd, _MDMappedFile *file)
+{
+    Trailer trailer;
+    PRInt32 err = ReadTrailer(fd, file->info.st_size, &trailer);
+
+    if (err != 0) {
+        return err;
+    }
+    if (!IsValid(&trailer, file->info.st_size)) {
+        return ENOENT;
+    }
+    file->size = (PRSize)trailer.size;
+    file->removed = trailer.removed != 0;
+    file->creator = trailer.creator;
+    file->created = trailer.created;
+    file->markerDevice = trailer.device;
+    file->markerInode = trailer.inode;
+    file->markerBorn = trailer.born;
+    /* A process of 32 bits may meet what one of 64 made. */
+    return file->size == trailer.size ? 0 : EFBIG;
+}
+
+static void
+ReadFromHugetlbfs(_MDMappedFile *file)
+{
+    file->size = (PRSize)file->info.st_size;
+    file->removed = PR_FALSE;
+    file->creator = -1;
+    file->created = 0;
+    file->markerDevice = (PRUint64)file->info.st_dev;
+    file->markerInode = (PRUint64)file->info.st_ino;
+    file->markerBorn = 0;
+}
+
+PRInt32
+_MD_ReadSegment(int fd, _MDMappedFile *file)
+{
+    _MDMappedFile found;
+    PRInt32       err = 0;
+
+    if (fstat(fd, &found.info) == -1) {
+        return errno;
+    }
+    if (!_MD_MayBeSegment(&found.info)) {
+        return ENOENT;
+    }
+    if (HugePageOf(fd, &found.info) != 0) {
+        ReadFromHugetlbfs(&found);
+    } else {
+        err = ReadWithTrailer(fd, &found);
+    }
+    if (err == 0) {
+        *file = found;
+    }
+    return err;
+}
+
+/* --- Opening ------------------------------------------------------------- */
+
+#define READ  04
+#define WRITE 02
+
+/* What of the rights to map a file there is, the most first. */
+static const struct {
+    int    access;
+    PRIntn lacks; /* of what may have been asked for */
+} attempts[] = {
+    { O_RDWR, 0 },
+    { O_RDONLY, WRITE },
+    { O_WRONLY, READ }, /* that the right is there; it cannot be mapped */
+};
+
+/* Mode bits ask for rights whatever their class, as the kernel takes them for
+ * System V segments. */
+static PRIntn
+RightsIn(PRIntn mode)
+{
+    return (mode >> 6 | mode >> 3 | mode) & (READ | WRITE);
+}
+
+PRInt32
+_MD_OpenWithRights(_MDOpener opener, const char *name, PRIntn mode, int *fd)
+{
+    PRIntn rights = RightsIn(mode);
+    PRSize i;
+    int    opened;
+
+    for (i = 0; i < PR_ARRAY_SIZE(attempts); i++) {
+        if ((attempts[i].lacks & rights) != 0) {
+            continue;
+        }
+        _MD_RETRY(opened, opener(name, attempts[i].access));
+        if (opened != -1 && attempts[i].access == O_WRONLY) {
+            (void)close(opened);
+            opened = -1;
+            rights = 0;
+            break;
+        }
+        if (opened != -1) {
+            *fd = opened;
+            return 0;
+        }
+        if (errno != EACCES && errno != EPERM && errno != EROFS) {
+            return errno;
+        }
+    }
+    *fd = -1;
+    return rights == 0 ? 0 : EACCES;
+}
+
+PRInt32
+_MD_AdoptSegment(int fd, const _MDMappedFile *file, PRSize size,
+                 PRSharedMemory *shm)
+{
+    if (size > file->size) {
+        (void)close(fd);
+        return EINVAL;
+    }
+    shm->identity.device = (PRUint64)file->info.st_dev;
+    shm->identity.number = (PRUint64)file->info.st_ino;
+    shm->native.file.fd = fd;
+    shm->native.file.size = file->size;
+    return 0;
+}
+
+void
+_MD_AdoptNothing(PRSharedMemory *shm)
+{
+    shm->identity.device = shm->identity.number = 0;
+    shm->native.file.fd = -1;
+    shm->native.file.size = 0;
+}
+
+/* --- Making -------------------------------------------------------------- */
+
+static Trailer
+NewTrailer(PRSize size, const _MDMarker *marker)
+{
+    struct timespec now;
+    Trailer         trailer = { .version = TRAILER_VERSION };
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    memcpy(trailer.magic, magic, sizeof magic);
+    trailer.size = size;
+    trailer.creator = (PRInt64)getpid();
+    trailer.created = (PRInt64)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    trailer.device = (PRUint64)marker->info.st_dev;
+    trailer.inode = (PRUint64)marker->info.st_ino;
+    trailer.born = _MD_BirthTime(marker);
+    return trailer;
+}
+
+/* The length of a segment's file, EINVAL if there can be no such file. */
+static PRInt32
+FileLength(PRSize size, PRUint64 hugePage, off_t *length)
+{
+    /* The largest off_t, whatever its width. */
+    const PRUint64 most = ((PRUint64)1 << (sizeof(off_t) * CHAR_BIT - 1)) - 1;
+    const PRUint64 page = hugePage != 0 ? hugePage : PageSize();
+
+    if (size == 0 || size > most - 2 * page) {
+        return EINVAL;
+    }
+    *length = (off_t)(RoundUp(size, page) + (hugePage != 0 ? 0 : page));
+    return 0;
+}
+
+static PRInt32
+SetLength(int fd, off_t length)
+{
+    int rv;
+
+    _MD_RETRY(rv, ftruncate(fd, length));
+    return rv == 0 ? 0 : errno;
+}
+
+/* Give a file its mode, which the umask narrowed when it was made. */
+static PRInt32
+SetMode(int fd, const struct stat *info, PRIntn mode)
+{
+    return (PRIntn)(info->st_mode & 07777) == mode ||
+                   fchmod(fd, (mode_t)mode) == 0
+               ? 0
+               : errno;
+}
+
+/* What makes a segment of it comes last, and in one step: its length on
+ * hugetlbfs, where that is all, else the trailer. */
+static PRInt32
+Complete(int fd, off_t length, PRUint64 hugePage, PRSize size,
+         const _MDMarker *marker)
+{
+    Trailer trailer;
+
+    if (hugePage != 0) {
+        return SetLength(fd, length);
+    }
+    trailer = NewTrailer(size, marker);
+    return WriteTrailer(fd, length, &trailer);
+}
+
+PRInt32
+_MD_FillSegment(int fd, PRSize size, PRIntn mode, const _MDMarker *marker,
+                PRBool named)
+{
+    struct stat info;
+    PRUint64    hugePage;
+    off_t       length = 0;
+    PRInt32     err;
+
+    if (fstat(fd, &info) == -1) {
+        return errno;
+    }
+    hugePage = HugePageOf(fd, &info);
+    err = FileLength(size, hugePage, &length);
+    if (err == 0) {
+        err = _MD_CheckRoom(fd, length);
+    }
+    if (err == 0 && !named) {
+        /* Once is all that macOS allows for a shared memory object. */
+        err = SetLength(fd, length);
+    }
+    if (err == 0) {
+        err = _MD_TakeRoom(fd, length, named);
+    }
+    if (err == 0) {
+        err = SetMode(fd, &info, mode);
+    }
+    if (err == 0) {
+        err = Complete(fd, length, hugePage, size, marker);
+    }
+    if (err != 0 && named) {
+        (void)SetLength(fd, 0); /* with the room that it has taken */
+        (void)fchmod(fd, info.st_mode & 07777);
+    }
+    return err;
+}
+
+void
+_MD_MarkRemoved(int fd, const struct stat *info)
+{
+    Trailer trailer;
+
+    if (HugePageOf(fd, info) == 0 &&
+        ReadTrailer(fd, info->st_size, &trailer) == 0 &&
+        IsValid(&trailer, info->st_size)) {
+        trailer.removed = 1;
+        (void)WriteTrailer(fd, info->st_size, &trailer);
+    }
+}
+
+/* --- What handles can do ------------------------------------------------- */
+
+/*
+ * A program that closes descriptors it does not know, as daemons do, may have
+ * closed the handle's, and got another file by that number since.
+ */
+static PRBool
+IsOwnDescriptor(const PRSharedMemory *shm, struct stat *info)
+{
+    return fstat(shm->native.file.fd, info) == 0 &&
+           (PRUint64)info->st_ino == shm->identity.number &&
+           (PRUint64)info->st_dev == shm->identity.device;
+}
+
+/* Where objects are no files, what counts their links is not known. */
+static PRBool
+IsRemoved(const PRSharedMemory *shm, const struct stat *info)
+{
+    _MDMappedFile file;
+
+    if (_MD_SHM_DIR[0] == '\0') {
+        return PR_FALSE;
+    }
+    return info->st_nlink == 0 ||
+           (info->st_nlink > 1 &&
+            _MD_ReadSegment(shm->native.file.fd, &file) == 0 && file.removed);
+}
+
+PRInt32
+_MD_CheckMapped(const PRSharedMemory *shm)
+{
+    struct stat info;
+
+    if (shm->native.file.fd == -1) {
+        return EACCES;
+    }
+    if (!IsOwnDescriptor(shm, &info)) {
+        return EBADF;
+    }
+    return IsRemoved(shm, &info) ? EIDRM : 0;
+}
+
+PRInt32
+_MD_AttachMapped(const PRSharedMemory *shm, PRBool readOnly, void **addr,
+                 PRSize *length)
+{
+    int   prot = readOnly ? PROT_READ : PROT_READ | PROT_WRITE;
+    void *at = mmap(NULL, shm->native.file.size, prot, MAP_SHARED,
+                    shm->native.file.fd, 0);
+
+    if (at == MAP_FAILED) {
+        /* A filesystem whose files cannot be mapped like this. */
+        return errno == ENODEV ? ENOSYS : errno;
+    }
+    *addr = at;
+    *length = shm->native.file.size;
+    return 0;
+}
+
+PRInt32
+_MD_DetachMapped(void *addr, PRSize length)
+{
+    return munmap(addr, length) == 0 ? 0 : errno;
+}
+
+PRInt32
+_MD_CloseMapped(PRSharedMemory *shm)
+{
+    struct stat info;
+
+    if (shm->native.file.fd != -1 && IsOwnDescriptor(shm, &info)) {
+        (void)close(shm->native.file.fd);
+    }
+    return 0;
+}
+
+PRInt32
+_MD_DescribeMapped(const PRSharedMemory *shm, PRXSharedMemoryInfo *info,
+                   _MDMappedFile *found)
+{
+    _MDMappedFile file;
+    PRInt32       err = _MD_CheckMapped(shm);
+
+    if (err == EIDRM) {
+        err = 0; /* there is still what the handle has open */
+    }
+    if (err == 0) {
+        err = _MD_ReadSegment(shm->native.file.fd, &file);
+    }
+    if (err != 0) {
+        return err;
+    }
+    info->size = file.size;
+    info->mode = file.info.st_mode & 0777;
+    info->uid = file.info.st_uid;
+    info->gid = file.info.st_gid;
+    info->creatorPid = file.creator;
+    info->creationTime = file.created;
+    *found = file;
+    return 0;
+}

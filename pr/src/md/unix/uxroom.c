@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * Room for the contents of files: whether it is there, and taking it.
+ */
+#include "config.h"
+
+#include "private/pprroom.h"
+#include "private/pprunix.h"
+
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+
+/* A process that goes beyond its limit is sent SIGXFSZ, which kills it unless
+ * it expects that; so it does not come to it. */
+static PRInt32
+CheckLimit(off_t length)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_FSIZE, &limit) == -1 ||
+        limit.rlim_cur == RLIM_INFINITY ||
+        (PRUint64)length <= (PRUint64)limit.rlim_cur) {
+        return 0;
+    }
+    return EFBIG;
+}
+
+PRInt32
+_MD_CheckRoom(int fd, off_t length)
+{
+    struct statvfs info;
+    PRUint64       blocks, most;
+
+    if (CheckLimit(length) != 0) {
+        return EFBIG;
+    }
+    if (fstatvfs(fd, &info) == -1 || info.f_frsize == 0) {
+        return 0; /* it will show */
+    }
+    if (info.f_blocks == 0) { /* a tmpfs without a limit of its own */
+        most = _MD_MachineMemory();
+        return most != 0 && (PRUint64)length > most ? ENOSPC : 0;
+    }
+    blocks = ((PRUint64)length - 1) / info.f_frsize + 1;
+    most = geteuid() == 0 ? info.f_bfree : info.f_bavail;
+    return blocks > most ? ENOSPC : 0;
+}
+
+/* How much is taken with one system call. */
+#define PIECE (64 << 20)
+
+/*
+ * A signal interrupts the call, and what it has taken is given back; with a
+ * timer that fires often enough it would never come to its end.  So it takes a
+ * piece at a time, and smaller ones where signals come.
+ */
+PRInt32
+_MD_TakeRoom(int fd, off_t length, PRBool keepSize)
+{
+    const off_t least = (off_t)sysconf(_SC_PAGESIZE);
+    off_t       piece = PIECE, from = 0;
+    PRInt32     err;
+
+    while (from < length) {
+        off_t part = PR_MIN(piece, length - from);
+
+        err = keepSize ? _MD_AllocateBeyond(fd, from, part)
+                       : _MD_Allocate(fd, from, part);
+        if (err == 0) {
+            from += part;
+        } else if (err == EINTR) {
+            piece = PR_MAX(piece / 2, least);
+        } else {
+            return err;
+        }
+    }
+    return 0;
+}

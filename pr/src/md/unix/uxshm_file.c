@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * Mapped files: the marker itself is the memory.
+ *
+ * It lives where the name says: on a tmpfs of its own, on hugetlbfs, on a disk.
+ * One unlink() takes name and memory, and the kernel keeps the pages for those
+ * who have them mapped.
+ */
+#include "config.h"
+
+#include "private/pprmapped.h"
+#include "private/pprshmux.h"
+
+static int
+OpenFile(const char *name, int access)
+{
+    return open(name, access | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+/* Read what is open, and see that it is the marker: its name may lead to
+ * another file by now. */
+static PRInt32
+ReadMarker(int fd, const _MDMarker *marker, _MDMappedFile *file)
+{
+    PRInt32 err = _MD_ReadSegment(fd, file);
+
+    if (err != 0) {
+        return err;
+    }
+    if (file->info.st_ino != marker->info.st_ino ||
+        file->info.st_dev != marker->info.st_dev) {
+        return ESTALE;
+    }
+    return file->removed ? ENOENT : 0;
+}
+
+static PRInt32
+FileFind(const _MDMarker *marker, PRSize size, PRIntn mode,
+         PRSharedMemory *shm)
+{
+    _MDMappedFile file;
+    PRInt32       err;
+    int           fd = -1;
+
+    if (!_MD_MayBeSegment(&marker->info)) {
+        return ENOENT;
+    }
+    err = _MD_OpenWithRights(OpenFile, marker->name, mode, &fd);
+    if (fd == -1) {
+        if (err == 0) {
+            _MD_AdoptNothing(shm);
+        }
+        return err == ENOENT || err == ELOOP ? ESTALE : err;
+    }
+    err = ReadMarker(fd, marker, &file);
+    if (err != 0) {
+        (void)close(fd);
+        return err;
+    }
+    return _MD_AdoptSegment(fd, &file, size, shm);
+}
+
+/*
+ * Only an empty file can become the memory; what has content is somebody's
+ * own.  Nor can one of somebody else's, whose owner and mode would not be those
+ * of the memory.  The handle gets a descriptor of its own, for the lock goes
+ * with the marker's.
+ */
+static PRInt32
+FileMake(const _MDMarker *marker, PRSize size, PRIntn mode,
+         PRSharedMemory *shm)
+{
+    _MDMappedFile file;
+    PRBool        named = _MD_LeadsToMarker(marker);
+    PRInt32       err;
+    int           fd;
+
+    if (marker->info.st_size != 0 || marker->info.st_uid != geteuid()) {
+        return ENOTSUP;
+    }
+    fd = fcntl(marker->fd, F_DUPFD_CLOEXEC, 0);
+    if (fd == -1) {
+        return errno;
+    }
+    err = _MD_FillSegment(fd, size, mode, marker, named);
+    if (err == 0) {
+        err = _MD_ReadSegment(fd, &file);
+    }
+    if (err != 0) {
+        (void)close(fd);
+        return err;
+    }
+    return _MD_AdoptSegment(fd, &file, 0, shm);
+}
+
+/* In a directory that is not sticky anybody who may write it could; but the
+ * memory is its owner's.  The owner, and who has the capability, may set the
+ * mode that the file has anyway. */
+static PRInt32
+FileRemove(const _MDMarker *marker)
+{
+    _MDMappedFile file;
+    PRInt32       err = ReadMarker(marker->fd, marker, &file);
+
+    if (err != 0) {
+        return err;
+    }
+    if (file.info.st_uid != geteuid() &&
+        fchmod(marker->fd, file.info.st_mode & 07777) == -1) {
+        return errno;
+    }
+    err = _MD_RemoveMarker(marker->name);
+    if (err == 0 && file.info.st_nlink > 1) {
+        /* Under its other names the segment is gone, too. */
+        _MD_MarkRemoved(marker->fd, &file.info);
+    }
+    return err;
+}
+
+static PRInt32
+FileDescribe(const PRSharedMemory *shm, PRXSharedMemoryInfo *info)
+{
+    _MDMappedFile file;
+    PRInt32       err = _MD_DescribeMapped(shm, info, &file);
+
+    if (err == 0) {
+        (void)snprintf(info->native, sizeof info->native,
+                       "device 0x%llx inode %llu",
+                       (unsigned long long)file.info.st_dev,
+                       (unsigned long long)file.info.st_ino);
+    }
+    return err;
+}
+
+const _MDShmBackend _MD_shmFile = {
+    { "file", _MD_CheckMapped, _MD_AttachMapped, _MD_DetachMapped,
+      _MD_CloseMapped, FileDescribe },
+    PR_TRUE,
+    FileFind,
+    NULL,
+    FileMake,
+    FileRemove,
+};

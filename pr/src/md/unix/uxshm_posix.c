@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * POSIX shared memory: an object of shm_open() for each marker.
+ *
+ * Its name has all of the marker's identity, so no two markers that are there
+ * at a time share it.  But inodes are used again: an object may have been left
+ * behind by a marker that somebody removed.  It tells by the birth of the
+ * inode, and by who owns it: everybody can make objects of any name, so only
+ * those count that somebody made who could also write the marker.
+ *
+ * The kernel keeps a removed object for those who have it open or mapped.
+ */
+#include "config.h"
+
+#include "private/pprdraft.h"
+#include "private/pprmapped.h"
+#include "private/pprshmux.h"
+
+#include <stdio.h>
+#include <sys/mman.h>
+
+/* --- Names --------------------------------------------------------------- */
+
+/*
+ * macOS takes 31 characters: these, 8 digits of its device numbers and 16 of
+ * inode numbers.  Systems with longer device numbers take longer names.
+ */
+#define PREFIX    "/prshm-"
+#define NAME_SIZE (sizeof PREFIX + 32)
+
+static void
+FormatName(char *name, PRUint64 device, PRUint64 inode)
+{
+    (void)snprintf(name, NAME_SIZE, PREFIX "%llx%016llx",
+                   (unsigned long long)device, (unsigned long long)inode);
+}
+
+static void
+NameOf(char *name, const struct stat *marker)
+{
+    FormatName(name, (PRUint64)marker->st_dev, (PRUint64)marker->st_ino);
+}
+
+/* Where an object is a file, as a path. */
+#define PATH_SIZE (sizeof _MD_SHM_DIR + NAME_SIZE)
+
+static void
+FormatPath(char *path, const char *name)
+{
+    (void)snprintf(path, PATH_SIZE, "%s%s", _MD_SHM_DIR, name);
+}
+
+/* --- Finding ------------------------------------------------------------- */
+
+static int
+OpenObject(const char *name, int access)
+{
+    return shm_open(name, access | O_CLOEXEC, 0);
+}
+
+/* Whether somebody who may write the marker made the object, and for it, not
+ * for one that had its inode before. */
+static PRBool
+IsFor(const _MDMappedFile *file, const _MDMarker *marker)
+{
+    PRInt64 born;
+
+    if (file->info.st_uid != marker->info.st_uid && file->info.st_uid != 0 &&
+        (marker->info.st_mode & (S_IWGRP | S_IWOTH)) == 0) {
+        return PR_FALSE;
+    }
+    born = _MD_BirthTime(marker);
+    return born == 0 || file->markerBorn == 0 || born == file->markerBorn;
+}
+
+/* That an object cannot be opened for want of rights may be for want of the
+ * right to look for any. */
+static PRBool
+CanLook(const char *name)
+{
+    struct stat info;
+    char        path[PATH_SIZE];
+
+    if (_MD_SHM_DIR[0] == '\0') {
+        return PR_TRUE;
+    }
+    FormatPath(path, name);
+    return lstat(path, &info) == 0;
+}
+
+static PRInt32
+PosixFind(const _MDMarker *marker, PRSize size, PRIntn mode,
+          PRSharedMemory *shm)
+{
+    _MDMappedFile file;
+    char          name[NAME_SIZE];
+    PRInt32       err;
+    int           fd = -1;
+
+    NameOf(name, &marker->info);
+    err = _MD_OpenWithRights(OpenObject, name, mode, &fd);
+    if (fd == -1) {
+        if (err == ENOENT || !CanLook(name)) {
+            return ENOENT;
+        }
+        if (err == 0) {
+            _MD_AdoptNothing(shm);
+        }
+        return err;
+    }
+    err = _MD_ReadSegment(fd, &file);
+    if (err == 0 && !IsFor(&file, marker)) {
+        err = ENOENT;
+    }
+    if (err != 0) {
+        (void)close(fd);
+        return err;
+    }
+    return _MD_AdoptSegment(fd, &file, size, shm);
+}
+
+/* A fresh inode has no object: what has its name is left over. */
+static PRInt32
+PosixClaim(const struct stat *marker)
+{
+    char name[NAME_SIZE];
+
+    NameOf(name, marker);
+    if (shm_unlink(name) == 0 || errno == ENOENT || errno == ENOSYS) {
+        return 0;
+    }
+    return errno == EACCES || errno == EPERM ? EEXIST : errno;
+}
+
+/* --- Making -------------------------------------------------------------- */
+
+/*
+ * Make an object whole before it has its name, as Linux can.  ENOTSUP where
+ * objects are no files.
+ */
+static PRInt32
+MakeUnnamed(const char *name, PRSize size, PRIntn mode,
+            const _MDMarker *marker, PRBool unnamed, int *fd)
+{
+    _MDDraft draft;
+    char     path[PATH_SIZE];
+    PRInt32  err;
+
+    if (_MD_SHM_DIR[0] == '\0') {
+        return ENOTSUP;
+    }
+    FormatPath(path, name);
+    err = _MD_MakeDraft(path, 0600, unnamed, &draft);
+    if (err != 0) {
+        return err == ENOENT ? ENOSYS : err; /* there is no such directory */
+    }
+    err = _MD_FillSegment(draft.fd, size, mode, marker, PR_FALSE);
+    if (err == 0) {
+        err = _MD_PublishDraft(&draft, path);
+    }
+    if (err == 0) {
+        *fd = fcntl(draft.fd, F_DUPFD_CLOEXEC, 0);
+        if (*fd == -1) {
+            err = errno;
+            (void)shm_unlink(name);
+        }
+    }
+    _MD_CloseDraft(&draft);
+    return err;
+}
+
+/* Elsewhere it has its name at once, and is no segment until it has its
+ * trailer. */
+static PRInt32
+MakeNamed(const char *name, PRSize size, PRIntn mode, const _MDMarker *marker,
+          int *fd)
+{
+    PRInt32 err;
+    int     made = shm_open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    if (made == -1) {
+        return errno;
+    }
+    err = _MD_FillSegment(made, size, mode, marker, PR_FALSE);
+    if (err != 0) {
+        (void)shm_unlink(name);
+        (void)close(made);
+        return err;
+    }
+    *fd = made;
+    return 0;
+}
+
+static PRInt32
+MakeObject(const char *name, PRSize size, PRIntn mode, const _MDMarker *marker,
+           int *fd)
+{
+    PRInt32 err = MakeUnnamed(name, size, mode, marker, PR_TRUE, fd);
+
+    if (err == ENOENT) { /* an unnamed inode cannot be linked here */
+        err = MakeUnnamed(name, size, mode, marker, PR_FALSE, fd);
+    }
+    return err == ENOTSUP ? MakeNamed(name, size, mode, marker, fd) : err;
+}
+
+static PRInt32
+PosixMake(const _MDMarker *marker, PRSize size, PRIntn mode,
+          PRSharedMemory *shm)
+{
+    _MDMappedFile  file;
+    PRSharedMemory other;
+    char           name[NAME_SIZE];
+    PRInt32        err;
+    int            fd;
+
+    NameOf(name, &marker->info);
+    /* Where it cannot be signed it is found all the same, only later. */
+    (void)_MD_SignMarker(marker);
+    err = MakeObject(name, size, mode, marker, &fd);
+    if (err == EEXIST) {
+        if (PosixFind(marker, 0, 0, &other) == 0) {
+            (void)_MD_CloseMapped(&other);
+            return EEXIST;
+        }
+        /* Left behind under this inode by a marker that is gone; or put there
+         * by somebody else, who may keep it. */
+        if (shm_unlink(name) == -1 && errno != ENOENT) {
+            return errno == EACCES || errno == EPERM ? ENOTSUP : errno;
+        }
+        err = MakeObject(name, size, mode, marker, &fd);
+    }
+    if (err != 0) {
+        return err;
+    }
+    err = _MD_ReadSegment(fd, &file);
+    if (err != 0) {
+        (void)close(fd);
+        return err;
+    }
+    return _MD_AdoptSegment(fd, &file, 0, shm);
+}
+
+/* --- Removing ------------------------------------------------------------ */
+
+static PRInt32
+PosixRemove(const _MDMarker *marker)
+{
+    PRSharedMemory found;
+    char           name[NAME_SIZE];
+    PRInt32        err = PosixFind(marker, 0, 0, &found);
+
+    if (err != 0) {
+        return err;
+    }
+    (void)_MD_CloseMapped(&found);
+    NameOf(name, &marker->info);
+    return shm_unlink(name) == 0 ? 0 : errno;
+}
+
+/* --- The mechanism ------------------------------------------------------- */
+
+static PRInt32
+PosixDescribe(const PRSharedMemory *shm, PRXSharedMemoryInfo *info)
+{
+    _MDMappedFile file;
+    PRInt32       err = _MD_DescribeMapped(shm, info, &file);
+
+    if (err == 0) {
+        FormatName(info->native, file.markerDevice, file.markerInode);
+    }
+    return err;
+}
+
+const _MDShmBackend _MD_shmPosix = {
+    { "posix", _MD_CheckMapped, _MD_AttachMapped, _MD_DetachMapped,
+      _MD_CloseMapped, PosixDescribe },
+    PR_FALSE,
+    PosixFind,
+    PosixClaim,
+    PosixMake,
+    PosixRemove,
+};

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * What this process has attached.
+ *
+ * Callers close a handle and detach through another, so a handle cannot know
+ * what is attached; and a system that unmaps pages asks nobody whose they are.
+ * A table of addresses knows both.
+ */
+#include "config.h"
+
+#include "private/pprattach.h"
+
+/* Attachments begin at pages; which of them, is a matter of chance from some
+ * bits upwards. */
+#define BUCKETS    1024
+#define PAGE_SHIFT 12
+
+static _PRAttachment *buckets[BUCKETS];
+
+static _PRAttachment **
+BucketOf(const void *addr)
+{
+    PRSize page = (PRSize)addr >> PAGE_SHIFT;
+
+    return &buckets[(page ^ page / BUCKETS) % BUCKETS];
+}
+
+void
+_PR_AddAttachment(_PRAttachment *attachment)
+{
+    _PRAttachment **bucket = BucketOf(attachment->addr);
+
+    _PR_MD_LockAttachments();
+    attachment->next = *bucket;
+    *bucket = attachment;
+    _PR_MD_UnlockAttachments();
+}
+
+_PRAttachment *
+_PR_TakeAttachment(void *addr)
+{
+    _PRAttachment **link = BucketOf(addr);
+    _PRAttachment  *found;
+
+    _PR_MD_LockAttachments();
+    while (*link != NULL && (*link)->addr != addr) {
+        link = &(*link)->next;
+    }
+    found = *link;
+    if (found != NULL) {
+        *link = found->next;
+    }
+    _PR_MD_UnlockAttachments();
+    return found;
+}
+
+static PRBool
+IsOf(const _PRAttachment *attachment, const PRSharedMemory *shm)
+{
+    return attachment->ops == shm->ops &&
+           attachment->identity.number == shm->identity.number &&
+           attachment->identity.device == shm->identity.device;
+}
+
+PRInt64
+_PR_VisitAttachments(const PRSharedMemory *shm,
+                     void (*visit)(const _PRAttachment *, void *), void *arg)
+{
+    const _PRAttachment *attachment;
+    PRInt64              count = 0;
+    PRIntn               i;
+
+    _PR_MD_LockAttachments();
+    for (i = 0; i < BUCKETS; i++) {
+        for (attachment = buckets[i]; attachment != NULL;
+             attachment = attachment->next) {
+            if (IsOf(attachment, shm)) {
+                count++;
+                if (visit != NULL) {
+                    visit(attachment, arg);
+                }
+            }
+        }
+    }
+    _PR_MD_UnlockAttachments();
+    return count;
+}

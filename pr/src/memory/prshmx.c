@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * What prshm adds to named shared memory: the calls of prshmx.h.
+ */
+#include "config.h"
+
+#include "private/pprattach.h"
+#include "private/pprerror.h"
+#include "prshmx.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+/* The struct of the first version; members that come later go behind. */
+#define FIRST_SIZE sizeof(PRXSharedMemoryInfo)
+
+static void
+SetError(PRInt32 osError)
+{
+    PR_SetError(_PR_MD_MapOSError(osError), osError);
+}
+
+/* Add an attachment's pages; -1 stays where one of them is not known. */
+static void
+AddMapped(const _PRAttachment *attachment, void *arg)
+{
+    PRXSharedMemoryInfo *info = arg;
+
+    if (info->mapped != -1 &&
+        !_PR_MD_CountMapped(attachment->addr, info->size, &info->mapped,
+                            &info->huge)) {
+        info->mapped = info->huge = -1;
+    }
+}
+
+PR_IMPLEMENT(PRStatus)
+PRX_GetSharedMemoryInfo(PRSharedMemory *shm, PRXSharedMemoryInfo *info)
+{
+    PRXSharedMemoryInfo found = { 0 };
+    PRInt32             err = EINVAL;
+
+    if (shm != NULL && info != NULL && info->structSize >= FIRST_SIZE) {
+        found.structSize = info->structSize;
+        found.backend = shm->ops->name;
+        found.creatorPid = found.attachments = -1;
+        err = shm->ops->describeSegment(shm, &found);
+    }
+    if (err != 0) {
+        SetError(err);
+        return PR_FAILURE;
+    }
+    found.attachedHere = _PR_VisitAttachments(shm, AddMapped, &found);
+    memcpy(info, &found, sizeof found);
+    return PR_SUCCESS;
+}
+
+PR_IMPLEMENT(const char *)
+PRX_GetSharedMemoryBackend(PRSharedMemory *shm)
+{
+    if (shm == NULL) {
+        SetError(EINVAL);
+        return NULL;
+    }
+    return shm->ops->name;
+}
