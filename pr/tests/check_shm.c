@@ -11,7 +11,6 @@
 #include "support.h"
 
 #include "prerror.h"
-#include "private/pprshm.h"
 #include "prshm.h"
 
 #include <fcntl.h>
@@ -32,20 +31,18 @@
 
 /* --- The mechanism ------------------------------------------------------- */
 
-static const char *backend; /* of the test that runs */
-
 /* Whether the marker is the memory itself. */
 static int
 in_marker(void)
 {
-    return strcmp(backend, "file") == 0;
+    return strcmp(backend_in_use(), "file") == 0;
 }
 
 /* How many descriptors an open handle has. */
 static int
 per_handle(void)
 {
-    return strcmp(backend, "sysv") == 0 ? 0 : 1;
+    return strcmp(backend_in_use(), "sysv") == 0 ? 0 : 1;
 }
 
 /* --- Short ways to say things -------------------------------------------- */
@@ -1077,72 +1074,20 @@ add_tests(TCase *tc)
     tcase_add_test(tc, threads_may_use_one_name);
 }
 
-static void
-use_sysv(void)
-{
-    use_backend(backend = "sysv");
-}
-
-static void
-use_posix(void)
-{
-    use_backend(backend = "posix");
-}
-
-static void
-use_file(void)
-{
-    use_backend(backend = "file");
-}
-
-static const struct {
-    const char *name;
-    void (*use)(void);
-} mechanisms[] = {
-    { "sysv", use_sysv },
-    { "posix", use_posix },
-    { "file", use_file },
-};
-
-/* The row of a mechanism that the library has. */
-static int
-row_of(const char *name)
-{
-    int row = 0;
-
-    while (strcmp(mechanisms[row].name, name) != 0) {
-        row++;
-    }
-    return row;
-}
-
-/* The tests of a mechanism in directories of one kind. */
-static TCase *
-add_case(Suite *suite, int mechanism, void (*setup)(void))
-{
-    TCase *tc = tcase_create(mechanisms[mechanism].name);
-
-    tcase_add_checked_fixture(tc, mechanisms[mechanism].use, NULL);
-    tcase_add_checked_fixture(tc, setup, teardown_dir);
-    tcase_set_timeout(tc, 60);
-    add_tests(tc);
-    suite_add_tcase(suite, tc);
-    return tc;
-}
-
+/* Each mechanism in directories of one kind and the other. */
 int
 main(void)
 {
     Suite *suite = suite_create("named shared memory");
+    TCase *disk, *memory;
     int    i;
 
-    for (i = 0; _PR_MD_ShmBackendName(i) != NULL; i++) {
-        int    row = row_of(_PR_MD_ShmBackendName(i));
-        TCase *disk = add_case(suite, row, setup_dir);
-
+    for (i = 0; (disk = add_backend_case(suite, i, setup_dir)) != NULL; i++) {
+        memory = add_backend_case(suite, i, setup_tmpfs_dir);
+        add_tests(disk);
+        add_tests(memory);
         /* Takes its ten seconds; once is enough. */
         tcase_add_test(disk, a_lock_that_is_never_released_is_an_error);
-        (void)add_case(suite, row, setup_tmpfs_dir);
     }
     return run_suite(suite);
 }

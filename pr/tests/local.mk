@@ -19,6 +19,7 @@ AM_TESTS_ENVIRONMENT = \
 	NM='$(NM)'; export NM; \
 	NSPR_CFLAGS='$(NSPR_CFLAGS)'; export NSPR_CFLAGS; \
 	NSPR_LIBS='$(NSPR_LIBS)'; export NSPR_LIBS; \
+	PRSHM_BACKEND=sysv; export PRSHM_BACKEND; \
 	PRSHM_SKIPS='$(abs_top_builddir)/pr/tests/skips'; export PRSHM_SKIPS; \
 	SANITIZERS='$(SANITIZER_CFLAGS)'; export SANITIZERS; \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
@@ -32,10 +33,13 @@ CLEANFILES += %D%/skips
 # --- Suites, with Check -----------------------------------------------------
 
 check_suites = \
+	%D%/check_attach \
+	%D%/check_choice \
 	%D%/check_collide \
 	%D%/check_crash \
 	%D%/check_error \
 	%D%/check_faults \
+	%D%/check_info \
 	%D%/check_init \
 	%D%/check_log \
 	%D%/check_mem \

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "private/pprshm.h"
 #include "support.h"
 
 #include <dirent.h>
@@ -75,6 +76,63 @@ void
 use_backend(const char *name)
 {
     ck_assert_int_eq(setenv("PRSHM_BACKEND", name, 1), 0);
+}
+
+const char *
+backend_in_use(void)
+{
+    const char *name = getenv("PRSHM_BACKEND");
+
+    ck_assert_ptr_nonnull(name);
+    return name;
+}
+
+static void
+use_sysv(void)
+{
+    use_backend("sysv");
+}
+
+static void
+use_posix(void)
+{
+    use_backend("posix");
+}
+
+static void
+use_file(void)
+{
+    use_backend("file");
+}
+
+static const struct {
+    const char *name;
+    void (*use)(void);
+} uses[] = {
+    { "sysv", use_sysv },
+    { "posix", use_posix },
+    { "file", use_file },
+};
+
+TCase *
+add_backend_case(Suite *suite, int i, void (*setup)(void))
+{
+    const char *name = _PR_MD_ShmBackendName(i);
+    TCase      *tc;
+    int         use = 0;
+
+    if (name == NULL) {
+        return NULL;
+    }
+    while (strcmp(uses[use].name, name) != 0) {
+        use++;
+    }
+    tc = tcase_create(name);
+    tcase_add_checked_fixture(tc, uses[use].use, NULL);
+    tcase_add_checked_fixture(tc, setup, teardown_dir);
+    tcase_set_timeout(tc, 60);
+    suite_add_tcase(suite, tc);
+    return tc;
 }
 
 const char *

@@ -66,6 +66,16 @@ int count_descriptors(void);
  * of the library in this process. */
 void use_backend(const char *name);
 
+/* What it names. */
+const char *backend_in_use(void);
+
+/*
+ * Add a test case that has the name of the i-th mechanism of the library and
+ * uses that, and begins every test in a directory of its own, by one of the
+ * fixtures above.  NULL past the last mechanism.
+ */
+TCase *add_backend_case(Suite *suite, int i, void (*setup)(void));
+
 /* The path of the POSIX object that belongs to the marker at a path; "" if
  * there is no such marker.  One of four buffers in turn. */
 const char *object_of(const char *path);

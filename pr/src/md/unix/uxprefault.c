@@ -112,18 +112,20 @@ StartHelpers(PRSize count, Part *whole, Part *parts, pthread_t *threads)
 void
 _PR_MD_Prefault(void *addr, PRSize length, PRBool writable, PRIntn flags)
 {
-    Part      whole = { addr, length, writable, (flags & PRX_SHM_HUGE) != 0 };
-    Part      parts[HELPERS_MOST];
+    PRSize page = (PRSize)sysconf(_SC_PAGESIZE);
+    PRSize pages = (length + page - 1) / page;
+    Part whole = { addr, pages * page, writable, (flags & PRX_SHM_HUGE) != 0 };
+    Part parts[HELPERS_MOST];
     pthread_t threads[HELPERS_MOST];
     PRSize    started;
 
     if (whole.huge) {
-        (void)madvise(addr, length, MADV_HUGEPAGE);
+        (void)madvise(addr, whole.length, MADV_HUGEPAGE);
     }
     if ((flags & PRX_SHM_POPULATE) == 0) {
         return;
     }
-    started = StartHelpers(CountHelpers(length), &whole, parts, threads);
+    started = StartHelpers(CountHelpers(whole.length), &whole, parts, threads);
     (void)Populate(&whole);
     while (started > 0) {
         started--;
