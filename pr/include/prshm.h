@@ -7,10 +7,12 @@
  * marker; it is never written or read, but its identity is what leads to the
  * memory, so it must stay where it is until PR_DeleteSharedMemory().  A file
  * that is there already may serve as the marker; it is neither changed nor
- * removed unless it is empty.  Markers and segments are those of stock NSPR:
- * its processes and ours meet under one name.
+ * removed unless it is empty.  prshm(7) tells of the mechanisms by which the
+ * memory is made.  Markers and segments of the usual one are those of stock
+ * NSPR: its processes and ours meet under one name.
  *
- * A segment lives until it is deleted or the machine restarts, whoever exits.
+ * A segment lives until it is deleted or the machine restarts, whoever exits;
+ * one that is a file on a disk, even then.
  * After a deletion those who have it attached keep it; the name is free for
  * another segment at once.
  *
@@ -21,7 +23,8 @@
  *
  * Errors that can come from any call with a name:
  *   PR_INVALID_ARGUMENT_ERROR  name is NULL, or it names something that is
- *                              neither a regular file nor a directory
+ *                              neither a regular file nor a directory; or
+ *                              PRSHM_BACKEND names no mechanism of this build
  *   PR_IS_DIRECTORY_ERROR      it names a directory; or ends in a slash and
  *                              is to be created or deleted
  *   PR_LOOP_ERROR              it names a symbolic link
@@ -72,11 +75,17 @@ typedef struct PRSharedMemory PRSharedMemory;
  *   PR_NO_ACCESS_RIGHTS_ERROR  no right to the segment; or, to make one, to
  *                              write the marker or its directory
  *   PR_NO_DEVICE_SPACE_ERROR   as many segments, or as much shared memory, as
- *                              the system allows
+ *                              the system allows; or no room for a segment
+ *                              that is a file
+ *   PR_FILE_TOO_BIG_ERROR      the segment would be a file, larger than the
+ *                              process may make one; or is larger than it
+ *                              can map
  *   PR_OUT_OF_MEMORY_ERROR     no memory for the segment or the handle
  *   PR_READ_ONLY_FILESYSTEM_ERROR  no marker can be made there
  *   PR_PROC_DESC_TABLE_FULL_ERROR, PR_SYS_DESC_TABLE_FULL_ERROR
- *                              no descriptor, which making one takes
+ *                              no descriptor, which making one takes, and
+ *                              one that is a file keeps
+ *   PR_NOT_IMPLEMENTED_ERROR   the system lacks the mechanism
  * After a failure nothing is there that was not there before.
  */
 NSPR_API(PRSharedMemory *)
@@ -86,7 +95,8 @@ PR_OpenSharedMemory(const char *name, PRSize size, PRIntn flags, PRIntn mode);
  * Map a segment into this process.  Each call maps it once more.
  *
  *   shm    a handle
- *   flags  0 to read and write, or PR_SHM_READONLY; other bits are ignored
+ *   flags  0 to read and write, or PR_SHM_READONLY; prshmx.h has more; other
+ *          bits are ignored
  *
  * Returns the address of the first byte, at a page's beginning, or NULL with
  * the error set:
@@ -94,6 +104,9 @@ PR_OpenSharedMemory(const char *name, PRSize size, PRIntn flags, PRIntn mode);
  *                              nobody has it attached any more
  *   PR_NO_ACCESS_RIGHTS_ERROR  the segment does not grant that right
  *   PR_OUT_OF_MEMORY_ERROR     no room in the address space
+ *   PR_BAD_DESCRIPTOR_ERROR    the program closed the descriptor that a
+ *                              handle to a file keeps
+ *   PR_NOT_IMPLEMENTED_ERROR   the file's filesystem cannot share mappings
  */
 NSPR_API(void *) PR_AttachSharedMemory(PRSharedMemory *shm, PRIntn flags);
 
@@ -105,7 +118,9 @@ NSPR_API(void *) PR_AttachSharedMemory(PRSharedMemory *shm, PRIntn flags);
  *   addr  what PR_AttachSharedMemory() returned
  *
  * Returns PR_FAILURE, nothing unmapped, with the error set:
- *   PR_INVALID_ARGUMENT_ERROR  shm is NULL, or nothing is attached at addr
+ *   PR_INVALID_ARGUMENT_ERROR  shm is NULL, or addr is not where this process
+ *                              has attached something: a wrong address, or
+ *                              one that was detached already
  */
 NSPR_API(PRStatus) PR_DetachSharedMemory(PRSharedMemory *shm, void *addr);
 

@@ -6,5 +6,7 @@ dist_man_MANS += \
 	%D%/PR_DeleteSharedMemory.3 \
 	%D%/PR_DetachSharedMemory.3 \
 	%D%/PR_OpenSharedMemory.3 \
+	%D%/PRX_GetSharedMemoryBackend.3 \
+	%D%/PRX_GetSharedMemoryInfo.3 \
 	%D%/prshm.7 \
 	$(NULL)

@@ -35,19 +35,29 @@ check "there are differences to compare" test -s "$scratch/listed"
 check "prshm(7) explains each listed difference, and no other" \
     diff "$scratch/listed" "$scratch/explained"
 
-grep 'SharedMemory' "$top_srcdir/config/prshm.sym" | sort >"$scratch/calls"
-sed -n 's/^\.Nm \(PR_[A-Za-z]*\).*/\1/p' "$man3" | sort >"$scratch/named"
-check "PR_OpenSharedMemory(3) is about each exported call" \
-    diff "$scratch/calls" "$scratch/named"
-while read -r call; do
-    check "$call(3) exists" test -f "$top_srcdir/pr/man/$call.3"
-done <"$scratch/calls"
+# page_of HEADER PATTERN: the page $page is about each exported call that the
+# pattern finds, and names the errors that the header names.
+page_of() {
+    grep "$2" "$top_srcdir/config/prshm.sym" | sort >"$scratch/calls"
+    sed -n 's/^\.Nm \(PRX*_[A-Za-z]*\).*/\1/p' "$page" | sort \
+        >"$scratch/named"
+    check "${page##*/} is about each exported call" \
+        diff "$scratch/calls" "$scratch/named"
+    while read -r call; do
+        check "$call(3) exists" test -f "$top_srcdir/pr/man/$call.3"
+    done <"$scratch/calls"
 
-grep -o 'PR_[A-Z_]*_ERROR' "$top_srcdir/pr/include/prshm.h" | sort -u \
-    >"$scratch/errors.h"
-grep -o 'PR_[A-Z_]*_ERROR' "$man3" | sort -u >"$scratch/errors.3"
-check "header and manual name the same errors" \
-    diff "$scratch/errors.h" "$scratch/errors.3"
+    grep -o 'PR_[A-Z_]*_ERROR' "$top_srcdir/pr/include/$1" | sort -u \
+        >"$scratch/errors.h"
+    grep -o 'PR_[A-Z_]*_ERROR' "$page" | sort -u >"$scratch/errors.3"
+    check "$1 and ${page##*/} name the same errors" \
+        diff "$scratch/errors.h" "$scratch/errors.3"
+}
+
+page=$man3
+page_of prshm.h '^PR_.*SharedMemory$'
+page=$top_srcdir/pr/man/PRX_GetSharedMemoryInfo.3
+page_of prshmx.h '^PRX_.*SharedMemory'
 
 # --- README and NEWS ----------------------------------------------------------
 
@@ -59,6 +69,13 @@ for option in --with-shm-backend --enable-sanitizers --enable-werror; do
     check "README and configure know $option" sh -c "
         grep -q -e '$option' '$readme' &&
         '$top_srcdir/configure' --help | grep -q -e '$option'"
+done
+for backend in sysv posix file; do
+    check "README, prshm(7) and configure know the mechanism $backend" sh -c "
+        grep -q '^ *$backend  ' '$readme' &&
+        grep -q '^.It Ql $backend\$' '$man7' &&
+        '$top_srcdir/configure' --help | grep -A 3 -e --with-shm-backend |
+            grep -q '\<$backend\>'"
 done
 for header in "$top_srcdir"/pr/include/*.h; do
     check "README mentions ${header##*/}" grep -q "${header##*/}" "$readme"
