@@ -79,6 +79,7 @@ check_PROGRAMS += \
 	%D%/logprog_ours \
 	%D%/logprog_static \
 	%D%/peer_ours \
+	%D%/peer_static \
 	%D%/runtime_ours \
 	%D%/scenarios_ours \
 	$(NULL)
@@ -88,11 +89,13 @@ check_PROGRAMS += \
 %C%_calls_ours_LDFLAGS = $(AM_LDFLAGS) -no-install
 %C%_logprog_ours_SOURCES = %D%/logprog.c
 %C%_logprog_ours_LDADD = libprshm.la
-# One that runs set-user-id, where the loader looks for no library of ours.
+# Those that run set-user-id, where the loader looks for no library of ours.
 %C%_logprog_static_SOURCES = %D%/logprog.c
 %C%_logprog_static_LDADD = pr/src/libwhole.la
 %C%_peer_ours_SOURCES = %D%/peer.c
 %C%_peer_ours_LDADD = libprshm.la
+%C%_peer_static_SOURCES = %D%/peer.c
+%C%_peer_static_LDADD = pr/src/libwhole.la
 %C%_runtime_ours_SOURCES = %D%/runtime.c
 %C%_runtime_ours_LDADD = libprshm.la
 %C%_scenarios_ours_SOURCES = %D%/scenarios.c
