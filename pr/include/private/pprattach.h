@@ -23,10 +23,8 @@ void _PR_AddAttachment(_PRAttachment *attachment);
  * none: of two that ask at once only one gets it. */
 _PRAttachment *_PR_TakeAttachment(void *addr);
 
-/* Call visit, if it is not NULL, with each attachment of a segment; returns
- * how many there are.  visit must neither attach nor detach. */
-PRInt64 _PR_VisitAttachments(const PRSharedMemory *shm,
-                             void (*visit)(const _PRAttachment *, void *),
-                             void *arg);
+/* How many there are of a segment, and whether one of them is at addr. */
+PRInt64 _PR_CountAttachments(const PRSharedMemory *shm);
+PRBool  _PR_IsAttachedAt(const PRSharedMemory *shm, const void *addr);
 
 #endif /* pprattach_h___ */

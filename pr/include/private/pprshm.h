@@ -80,10 +80,13 @@ const char *_PR_MD_ShmBadSetting(void);
  */
 void _PR_MD_Prefault(void *addr, PRSize length, PRBool writable, PRIntn flags);
 
-/* How much of these bytes this process has in its page tables, and how much of
- * that as huge pages; added to *mapped and *huge.  False if the system does
- * not say. */
-PRBool _PR_MD_CountMapped(const void *addr, PRSize length, PRInt64 *mapped,
+/* Whether a range of this process's memory that begins at from is to be
+ * counted.  It is asked of each range, from the lowest to the highest. */
+typedef PRBool (*_MDRangeFilter)(const void *from, void *arg);
+
+/* How much of such ranges this process has in its page tables, and how much of
+ * that as huge pages, in bytes.  False if the system does not say. */
+PRBool _PR_MD_CountMapped(_MDRangeFilter filter, void *arg, PRInt64 *mapped,
                           PRInt64 *huge);
 
 /*

@@ -63,8 +63,7 @@ IsOf(const _PRAttachment *attachment, const PRSharedMemory *shm)
 }
 
 PRInt64
-_PR_VisitAttachments(const PRSharedMemory *shm,
-                     void (*visit)(const _PRAttachment *, void *), void *arg)
+_PR_CountAttachments(const PRSharedMemory *shm)
 {
     const _PRAttachment *attachment;
     PRInt64              count = 0;
@@ -74,14 +73,25 @@ _PR_VisitAttachments(const PRSharedMemory *shm,
     for (i = 0; i < BUCKETS; i++) {
         for (attachment = buckets[i]; attachment != NULL;
              attachment = attachment->next) {
-            if (IsOf(attachment, shm)) {
-                count++;
-                if (visit != NULL) {
-                    visit(attachment, arg);
-                }
-            }
+            count += IsOf(attachment, shm);
         }
     }
     _PR_MD_UnlockAttachments();
     return count;
+}
+
+PRBool
+_PR_IsAttachedAt(const PRSharedMemory *shm, const void *addr)
+{
+    const _PRAttachment *attachment;
+    PRBool               found;
+
+    _PR_MD_LockAttachments();
+    attachment = *BucketOf(addr);
+    while (attachment != NULL && attachment->addr != addr) {
+        attachment = attachment->next;
+    }
+    found = attachment != NULL && IsOf(attachment, shm);
+    _PR_MD_UnlockAttachments();
+    return found;
 }

@@ -124,7 +124,7 @@ CheckHandle(const PRSharedMemory *shm)
     PRInt32 err = shm->ops->checkSegment(shm);
 
     if (err == EIDRM) {
-        err = _PR_VisitAttachments(shm, NULL, NULL) > 0 ? 0 : EINVAL;
+        err = _PR_CountAttachments(shm) > 0 ? 0 : EINVAL;
     }
     return err;
 }

@@ -21,14 +21,33 @@ SetError(PRInt32 osError)
     PR_SetError(_PR_MD_MapOSError(osError), osError);
 }
 
-/* Add an attachment's pages; -1 stays where one of them is not known. */
-static void
-AddMapped(const _PRAttachment *attachment, void *arg)
-{
-    PRXSharedMemoryInfo *info = arg;
+/* The ranges of this process's attachments: each is a range, or several if the
+ * program has changed the protection of a part. */
+typedef struct Ranges {
+    const PRSharedMemory *shm;
+    PRSize                size; /* bytes, of each */
+    const char           *last; /* attachment so far, or NULL */
+} Ranges;
 
-    if (info->mapped != -1 &&
-        !_PR_MD_CountMapped(attachment->addr, info->size, &info->mapped,
+static PRBool
+IsOfAttachment(const void *from, void *arg)
+{
+    Ranges *ranges = arg;
+
+    if (_PR_IsAttachedAt(ranges->shm, from)) {
+        ranges->last = from;
+    }
+    return ranges->last != NULL &&
+           (PRSize)((const char *)from - ranges->last) < ranges->size;
+}
+
+static void
+CountMapped(const PRSharedMemory *shm, PRXSharedMemoryInfo *info)
+{
+    Ranges ranges = { shm, info->size, NULL };
+
+    if (info->attachedHere > 0 &&
+        !_PR_MD_CountMapped(IsOfAttachment, &ranges, &info->mapped,
                             &info->huge)) {
         info->mapped = info->huge = -1;
     }
@@ -50,7 +69,8 @@ PRX_GetSharedMemoryInfo(PRSharedMemory *shm, PRXSharedMemoryInfo *info)
         SetError(err);
         return PR_FAILURE;
     }
-    found.attachedHere = _PR_VisitAttachments(shm, AddMapped, &found);
+    found.attachedHere = _PR_CountAttachments(shm);
+    CountMapped(shm, &found);
     memcpy(info, &found, sizeof found);
     return PR_SUCCESS;
 }

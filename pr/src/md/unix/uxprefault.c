@@ -166,22 +166,22 @@ CountLine(const char *line, PRInt64 *mapped, PRInt64 *huge)
 }
 
 PRBool
-_PR_MD_CountMapped(const void *addr, PRSize length, PRInt64 *mapped,
+_PR_MD_CountMapped(_MDRangeFilter filter, void *arg, PRInt64 *mapped,
                    PRInt64 *huge)
 {
-    const uintptr_t first = (uintptr_t)addr;
-    FILE           *file = fopen("/proc/self/smaps", "re");
-    char            line[256];
-    uintptr_t       from, to;
-    PRBool          inside = PR_FALSE;
+    FILE     *file = fopen("/proc/self/smaps", "re");
+    char      line[256];
+    uintptr_t from, to;
+    PRBool    counted = PR_FALSE;
 
     if (file == NULL) {
         return PR_FALSE;
     }
+    *mapped = *huge = 0;
     while (fgets(line, sizeof line, file) != NULL) {
         if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " ", &from, &to) == 2) {
-            inside = from >= first && from - first < length;
-        } else if (inside) {
+            counted = filter((const void *)from, arg);
+        } else if (counted) {
             CountLine(line, mapped, huge);
         }
     }
