@@ -7,13 +7,22 @@ nsprinclude_HEADERS = \
 	%D%/prerr.h \
 	%D%/prerror.h \
 	%D%/prinit.h \
+	%D%/prinrval.h \
+	%D%/prio.h \
 	%D%/prlog.h \
 	%D%/prmem.h \
 	%D%/prshm.h \
 	%D%/prshmx.h \
+	%D%/prsystem.h \
 	%D%/prthread.h \
+	%D%/prtime.h \
 	%D%/prtypes.h \
 	$(NULL)
+
+# NSPR calls one of those that programs use private.
+nsprprivatedir = $(nsprincludedir)/private
+nsprprivate_HEADERS = %D%/private/pprio.h
+
 nodist_nsprinclude_HEADERS = %D%/md/prcpucfg.h
 
 noinst_HEADERS += \

@@ -7,10 +7,14 @@
 
 #include "prerror.h"
 #include "prinit.h"
+#include "prinrval.h"
+#include "prio.h"
 #include "prlog.h"
 #include "prmem.h"
 #include "prshm.h"
+#include "prsystem.h"
 #include "prthread.h"
+#include "prtime.h"
 #include "prtypes.h"
 
 #endif /* nspr_h___ */

@@ -41,6 +41,7 @@
 #ifndef prshm_h___
 #define prshm_h___
 
+#include "prio.h"
 #include "prtypes.h"
 
 PR_BEGIN_EXTERN_C
