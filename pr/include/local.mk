@@ -29,6 +29,8 @@ noinst_HEADERS += \
 	%D%/private/pprattach.h \
 	%D%/private/pprdraft.h \
 	%D%/private/pprerror.h \
+	%D%/private/pprfile.h \
+	%D%/private/pprfilemap.h \
 	%D%/private/pprimpl.h \
 	%D%/private/pprmapped.h \
 	%D%/private/pprmarker.h \

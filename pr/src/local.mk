@@ -25,13 +25,20 @@ if SHM_SYSV
 endif
 
 %C%_libruntime_la_SOURCES = \
+	%D%/io/prfdmethods.c \
+	%D%/io/prfile.c \
+	%D%/io/priometh.c \
 	%D%/io/prlog.c \
+	%D%/io/prmmap.c \
 	%D%/io/prprf.c \
 	%D%/malloc/prmem.c \
+	%D%/md/unix/uxfile.c \
+	%D%/md/unix/uxfilemap.c \
 	%D%/misc/prerr.c \
 	%D%/misc/prerror.c \
 	%D%/misc/prerrortable.c \
 	%D%/misc/prinit.c \
+	%D%/misc/prsystem.c \
 	$(NULL)
 
 # Both, for what wants to see more than is exported: the suites.

@@ -60,6 +60,22 @@ _MD_AllocateBeyond(int fd, off_t from, off_t length)
 #endif
 }
 
+/* posix_fallocate() as the system itself does it, which makes a file longer but
+ * never shorter; ENOTSUP where the C library would have to imitate it. */
+static inline PRInt32
+_MD_AllocateAtEnd(int fd, off_t from, off_t length)
+{
+#ifdef FALLOC_FL_KEEP_SIZE
+    if (fallocate(fd, 0, from, length) == 0) {
+        return 0;
+    }
+    return errno == EOPNOTSUPP || errno == ENOSYS ? ENOTSUP : errno;
+#else
+    (void)fd, (void)from, (void)length;
+    return ENOTSUP;
+#endif
+}
+
 /*
  * posix_fallocate().  macOS does not have it, and some systems refuse it for
  * some of their files (FreeBSD and NetBSD for shared memory objects, ZFS for
@@ -84,6 +100,20 @@ _MD_Allocate(int fd, off_t from, off_t length)
 /* Whether there can be room for a file of this many bytes: EFBIG or ENOSPC if
  * not.  Touches nothing. */
 PRInt32 _MD_CheckRoom(int fd, off_t length);
+
+/* The same for making a file of from bytes one of to bytes. */
+PRInt32 _MD_CheckRoomBeyond(int fd, off_t from, off_t to);
+
+/* Take room for the bytes from and to of a file, which keeps its size.  ENOTSUP
+ * where that cannot be done; after a failure as below. */
+PRInt32 _MD_TakeRoomBeyond(int fd, off_t from, off_t to);
+
+/*
+ * Make a file at least length bytes long, whatever its size is by now.  Where
+ * a filesystem can only set a size, not raise it, a file that somebody else
+ * makes longer in the same instant can be cut.
+ */
+PRInt32 _MD_ExtendTo(int fd, off_t length);
 
 /*
  * Take room for the first length bytes of an empty file.

@@ -74,6 +74,16 @@ _PR_SetOSError(PRInt32 osError)
     PR_SetError(_PR_MD_MapOSError(osError), osError);
 }
 
+PRStatus
+_PR_Report(_PROperation operation, PRInt32 osError)
+{
+    if (osError == 0) {
+        return PR_SUCCESS;
+    }
+    PR_SetError(_PR_MD_MapOperationError(operation, osError), osError);
+    return PR_FAILURE;
+}
+
 PR_IMPLEMENT(void)
 PR_SetErrorText(PRIntn textLength, const char *text)
 {

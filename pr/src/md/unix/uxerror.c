@@ -78,6 +78,46 @@ static const struct {
     { EXDEV, PR_NOT_SAME_DEVICE_ERROR },
 };
 
+/* Sorted by operation, then by the name of the errno value. */
+static const struct {
+    _PROperation operation;
+    PRInt32      osError;
+    PRErrorCode  prError;
+} exceptions[] = {
+    { _PR_OP_OPEN, EAGAIN, PR_INSUFFICIENT_RESOURCES_ERROR },
+    { _PR_OP_OPEN, EBUSY, PR_IO_ERROR },
+    { _PR_OP_OPEN, ENOMEM, PR_INSUFFICIENT_RESOURCES_ERROR },
+    { _PR_OP_OPEN, EOVERFLOW, PR_FILE_TOO_BIG_ERROR },
+    { _PR_OP_OPEN, ETIMEDOUT, PR_REMOTE_FILE_ERROR },
+    { _PR_OP_CLOSE, ETIMEDOUT, PR_REMOTE_FILE_ERROR },
+    { _PR_OP_READ, EINVAL, PR_INVALID_METHOD_ERROR },
+    { _PR_OP_READ, ENXIO, PR_INVALID_ARGUMENT_ERROR },
+    { _PR_OP_WRITE, EINVAL, PR_INVALID_METHOD_ERROR },
+    { _PR_OP_WRITE, ENXIO, PR_INVALID_METHOD_ERROR },
+    { _PR_OP_WRITE, ETIMEDOUT, PR_REMOTE_FILE_ERROR },
+    { _PR_OP_FSYNC, EINVAL, PR_INVALID_METHOD_ERROR },
+    { _PR_OP_FSYNC, ETIMEDOUT, PR_REMOTE_FILE_ERROR },
+    { _PR_OP_FSTAT, ETIMEDOUT, PR_REMOTE_FILE_ERROR },
+    { _PR_OP_MMAP, EAGAIN, PR_INSUFFICIENT_RESOURCES_ERROR },
+    { _PR_OP_MMAP, EMFILE, PR_INSUFFICIENT_RESOURCES_ERROR },
+    { _PR_OP_MMAP, ENODEV, PR_OPERATION_NOT_SUPPORTED_ERROR },
+    { _PR_OP_MMAP, ENXIO, PR_INVALID_ARGUMENT_ERROR },
+};
+
+PRErrorCode
+_PR_MD_MapOperationError(_PROperation operation, PRInt32 osError)
+{
+    PRSize i;
+
+    for (i = 0; i < PR_ARRAY_SIZE(exceptions); i++) {
+        if (exceptions[i].operation == operation &&
+            exceptions[i].osError == osError) {
+            return exceptions[i].prError;
+        }
+    }
+    return _PR_MD_MapOSError(osError);
+}
+
 PRErrorCode
 _PR_MD_MapOSError(PRInt32 osError)
 {

@@ -8,6 +8,7 @@
 #include "private/pprunix.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 /* A process that goes beyond its limit is sent SIGXFSZ, which kills it unless
@@ -26,12 +27,13 @@ CheckLimit(off_t length)
 }
 
 PRInt32
-_MD_CheckRoom(int fd, off_t length)
+_MD_CheckRoomBeyond(int fd, off_t from, off_t to)
 {
+    const off_t    length = to - from;
     struct statvfs info;
     PRUint64       blocks, most;
 
-    if (CheckLimit(length) != 0) {
+    if (CheckLimit(to) != 0) {
         return EFBIG;
     }
     if (fstatvfs(fd, &info) == -1 || info.f_frsize == 0) {
@@ -46,6 +48,12 @@ _MD_CheckRoom(int fd, off_t length)
     return blocks > most ? ENOSPC : 0;
 }
 
+PRInt32
+_MD_CheckRoom(int fd, off_t length)
+{
+    return _MD_CheckRoomBeyond(fd, 0, length);
+}
+
 /* How much is taken with one system call. */
 #define PIECE (64 << 20)
 
@@ -54,15 +62,15 @@ _MD_CheckRoom(int fd, off_t length)
  * timer that fires often enough it would never come to its end.  So it takes a
  * piece at a time, and smaller ones where signals come.
  */
-PRInt32
-_MD_TakeRoom(int fd, off_t length, PRBool keepSize)
+static PRInt32
+TakeRoom(int fd, off_t from, off_t to, PRBool keepSize)
 {
     const off_t least = (off_t)sysconf(_SC_PAGESIZE);
-    off_t       piece = PIECE, from = 0;
+    off_t       piece = PIECE;
     PRInt32     err;
 
-    while (from < length) {
-        off_t part = PR_MIN(piece, length - from);
+    while (from < to) {
+        off_t part = PR_MIN(piece, to - from);
 
         err = keepSize ? _MD_AllocateBeyond(fd, from, part)
                        : _MD_Allocate(fd, from, part);
@@ -75,4 +83,39 @@ _MD_TakeRoom(int fd, off_t length, PRBool keepSize)
         }
     }
     return 0;
+}
+
+PRInt32
+_MD_TakeRoom(int fd, off_t length, PRBool keepSize)
+{
+    return TakeRoom(fd, 0, length, keepSize);
+}
+
+PRInt32
+_MD_TakeRoomBeyond(int fd, off_t from, off_t to)
+{
+    return TakeRoom(fd, from, to, PR_TRUE);
+}
+
+PRInt32
+_MD_ExtendTo(int fd, off_t length)
+{
+    struct stat info;
+    PRInt32     err;
+    int         rv;
+
+    do {
+        err = _MD_AllocateAtEnd(fd, length - 1, 1);
+    } while (err == EINTR);
+    if (err != ENOTSUP) {
+        return err;
+    }
+    if (fstat(fd, &info) == -1) {
+        return errno;
+    }
+    if (info.st_size >= length) {
+        return 0;
+    }
+    _MD_RETRY(rv, ftruncate(fd, length));
+    return rv == -1 ? errno : 0;
 }
