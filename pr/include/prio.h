@@ -19,7 +19,7 @@
  *                              pipe, for instance
  *   PR_IO_ERROR                the device failed
  * and from any call with a name:
- *   PR_INVALID_ARGUMENT_ERROR  name is NULL
+ *   PR_ACCESS_FAULT_ERROR      name is NULL
  *   PR_FILE_NOT_FOUND_ERROR    there is no such file, or no such directory on
  *                              the way to it; or name is empty
  *   PR_NOT_DIRECTORY_ERROR     a component of its path is not a directory
@@ -251,7 +251,8 @@ NSPR_API(PRDescType) PR_GetDescType(PRFileDesc *file);
  * Open a file.
  *
  *   name   its name; a symbolic link is followed
- *   flags  some of the above; other bits are ignored
+ *   flags  some of the above; other bits are ignored.  PR_RDWR counts more
+ *          than PR_WRONLY, and that more than PR_RDONLY.
  *   mode   permissions of a file that this makes; the umask narrows them
  *
  * Returns a descriptor for PR_Close(), which programs that this one starts
@@ -265,7 +266,9 @@ NSPR_API(PRDescType) PR_GetDescType(PRFileDesc *file);
  *   PR_NO_DEVICE_SPACE_ERROR        no room for a new file
  *   PR_PROC_DESC_TABLE_FULL_ERROR, PR_SYS_DESC_TABLE_FULL_ERROR
  *                              no descriptor to be had
- *   PR_OUT_OF_MEMORY_ERROR     no memory for the object; a new file stays
+ *   PR_OUT_OF_MEMORY_ERROR     no memory for the object
+ *   PR_PENDING_INTERRUPT_ERROR a signal came while it waited for the other
+ *                              end of a named pipe
  */
 NSPR_API(PRFileDesc *) PR_Open(const char *name, PRIntn flags, PRIntn mode);
 
@@ -302,7 +305,7 @@ NSPR_API(PRFileDesc *) PR_GetSpecialFD(PRSpecialFD id);
 
 /*
  * Say whether programs that this one starts inherit a descriptor.  PR_FAILURE
- * with the error set as above; a layer is PR_INVALID_ARGUMENT_ERROR.
+ * with the error set: PR_INVALID_ARGUMENT_ERROR for a layer of a program's own.
  */
 NSPR_API(PRStatus) PR_SetFDInheritable(PRFileDesc *fd, PRBool inheritable);
 
@@ -338,7 +341,7 @@ NSPR_API(PRInt32) PR_Write(PRFileDesc *fd, const void *buf, PRInt32 amount);
  * Returns the new position, counted from the beginning, or -1, the position
  * as it was, with the error set:
  *   PR_INVALID_ARGUMENT_ERROR  before the beginning, or an unknown whence
- *   PR_FILE_TOO_BIG_ERROR      PR_Seek() only: the position does not fit
+ *   PR_BUFFER_OVERFLOW_ERROR   the position does not fit what is returned
  */
 NSPR_API(PROffset32)
 PR_Seek(PRFileDesc *fd, PROffset32 offset, PRSeekWhence whence);
@@ -347,8 +350,9 @@ PR_Seek64(PRFileDesc *fd, PROffset64 offset, PRSeekWhence whence);
 
 /*
  * How many bytes there are to read from the present position on; negative if
- * that is beyond the end.  -1 with the error set; a number that does not fit
- * PR_Available() is PR_BUFFER_OVERFLOW_ERROR.
+ * that is beyond the end.  -1 with the error set:
+ *   PR_IS_DIRECTORY_ERROR     fd is a directory
+ *   PR_BUFFER_OVERFLOW_ERROR  the number does not fit what is returned
  */
 NSPR_API(PRInt32) PR_Available(PRFileDesc *fd);
 NSPR_API(PRInt64) PR_Available64(PRFileDesc *fd);
@@ -368,8 +372,8 @@ typedef enum PRFileType {
 struct PRFileInfo {
     PRFileType type;
     PROffset32 size;         /* bytes */
-    PRTime     creationTime; /* when the inode last changed, in fact */
-    PRTime     modifyTime;   /* when the contents last changed */
+    PRTime     creationTime; /* when anything of it last changed, in fact */
+    PRTime     modifyTime;   /* when its contents did; both in whole seconds */
 };
 
 struct PRFileInfo64 {
@@ -382,11 +386,10 @@ struct PRFileInfo64 {
 /*
  * Tell about a file, open or by its name; a symbolic link is followed.
  *
- *   info  filled in on success only
+ *   info  filled in on success; NULL to see only whether there is a file.  A
+ *         size that does not fit a PRFileInfo is PR_INT32_MAX there.
  *
- * Returns PR_FAILURE with the error set:
- *   PR_INVALID_ARGUMENT_ERROR  info is NULL
- *   PR_FILE_TOO_BIG_ERROR      the size does not fit info
+ * Returns PR_FAILURE with the error set, to one of those at the top.
  */
 NSPR_API(PRStatus) PR_GetOpenFileInfo(PRFileDesc *fd, PRFileInfo *info);
 NSPR_API(PRStatus) PR_GetOpenFileInfo64(PRFileDesc *fd, PRFileInfo64 *info);
@@ -431,8 +434,9 @@ typedef enum PRFileMapProtect {
  *         until the last PR_MemMap(), and nothing of it changes, not even the
  *         position.
  *   size  how large the file has to be, in bytes.  With PR_PROT_READWRITE a
- *         smaller one grows, and room on the device is taken for what is new.
- *         0 for as large as it is.
+ *         smaller one grows, and room on the device is taken for what is new,
+ *         if the filesystem can do that.  0 for as large as it is, which is
+ *         not even looked at.
  *   prot  what the memory is for
  *
  * Returns a map for PR_CloseFileMap(), or NULL with the error set:
@@ -440,7 +444,7 @@ typedef enum PRFileMapProtect {
  *   PR_NO_ACCESS_RIGHTS_ERROR  the file is smaller, and prot is another
  *   PR_BAD_DESCRIPTOR_ERROR    the file is smaller and fd only to read; or fd
  *                              is not open
- *   PR_INVALID_METHOD_ERROR    what is not a file cannot grow
+ *   PR_INVALID_METHOD_ERROR    a pipe or a socket cannot grow
  *   PR_NO_DEVICE_SPACE_ERROR   no room for the file to grow
  *   PR_FILE_TOO_BIG_ERROR      beyond a limit for files
  *   PR_OUT_OF_MEMORY_ERROR     no memory for the object
@@ -461,12 +465,11 @@ NSPR_API(PRInt32) PR_GetMemMapAlignment(void);
  *           the memory of pages beyond it is a SIGBUS.
  *
  * Returns the window's address for PR_MemUnmap(), or NULL with the error set:
- *   PR_INVALID_ARGUMENT_ERROR   fmap is NULL, len is 0, offset is negative or
- *                               no multiple of PR_GetMemMapAlignment()
- *   PR_BUFFER_OVERFLOW_ERROR    the end of the window is no position that
- *                               files can have
- *   PR_NO_ACCESS_RIGHTS_ERROR   the descriptor does not grant that; or it is
- *                               a pipe or a directory
+ *   PR_INVALID_ARGUMENT_ERROR   fmap is NULL, len is 0, or offset is no
+ *                               multiple of PR_GetMemMapAlignment()
+ *   PR_BUFFER_OVERFLOW_ERROR    offset is negative, or the window ends where
+ *                               files cannot have a position
+ *   PR_NO_ACCESS_RIGHTS_ERROR   the descriptor does not grant that
  *   PR_BAD_DESCRIPTOR_ERROR     the descriptor was closed
  *   PR_OPERATION_NOT_SUPPORTED_ERROR  what is open cannot be mapped
  *   PR_OUT_OF_MEMORY_ERROR      no room in the address space

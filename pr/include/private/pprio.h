@@ -31,8 +31,7 @@ NSPR_API(PRFileDesc *) PR_ImportFile(PROsfd osfd);
 /*
  * The system's descriptor that is behind fd, below any layers.  It still
  * belongs to fd.  Returns -1 with the error set:
- *   PR_INVALID_ARGUMENT_ERROR  fd is NULL
- *   PR_BAD_DESCRIPTOR_ERROR    all of fd is layers of somebody else's
+ *   PR_INVALID_ARGUMENT_ERROR  fd is NULL, or a layer with nothing below
  */
 NSPR_API(PROsfd) PR_FileDesc2NativeHandle(PRFileDesc *fd);
 

@@ -135,11 +135,14 @@ FileInfo(PRFileDesc *fd, PRFileInfo *info)
     return PR_SUCCESS;
 }
 
-/* A file is always ready. */
+/* A file is always ready; flags that come out are for waiting. */
 static PRInt16
 FilePoll(PRFileDesc *fd, PRInt16 in_flags, PRInt16 *out_flags)
 {
-    (void)fd, (void)out_flags;
+    (void)fd;
+    if (out_flags != NULL) {
+        *out_flags = 0;
+    }
     return in_flags;
 }
 

@@ -179,6 +179,9 @@ _MD_AvailableInFile(PROsfd osfd, PRInt64 *available)
     if (position == -1 || fstat(osfd, &info) == -1) {
         return errno;
     }
+    if (S_ISDIR(info.st_mode)) {
+        return EISDIR;
+    }
     if (!S_ISREG(info.st_mode)) {
         return AvailableOnDevice(osfd, position, available);
     }
