@@ -440,7 +440,8 @@ typedef enum PRFileMapProtect {
  *   prot  what the memory is for
  *
  * Returns a map for PR_CloseFileMap(), or NULL with the error set:
- *   PR_INVALID_ARGUMENT_ERROR  fd is NULL, size is negative, prot unknown
+ *   PR_INVALID_ARGUMENT_ERROR  fd is NULL, or a layer with nothing below;
+ *                              size is negative; prot is none of the three
  *   PR_NO_ACCESS_RIGHTS_ERROR  the file is smaller, and prot is another
  *   PR_BAD_DESCRIPTOR_ERROR    the file is smaller and fd only to read; or fd
  *                              is not open

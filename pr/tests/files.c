@@ -34,7 +34,7 @@
 /* --- Printing ------------------------------------------------------------ */
 
 static const char *scene_name;
-static char        subject[64]; /* put before the names of facts */
+static char        subject[80]; /* put before the names of facts */
 
 static void fact(const char *id, const char *value, ...)
     __attribute__((format(printf, 2, 3)));

@@ -39,8 +39,10 @@ check_suites = \
 	%D%/check_crash \
 	%D%/check_error \
 	%D%/check_faults \
+	%D%/check_filemap \
 	%D%/check_info \
 	%D%/check_init \
+	%D%/check_io \
 	%D%/check_log \
 	%D%/check_mem \
 	%D%/check_peers \
@@ -69,6 +71,10 @@ endif
 wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 %C%_check_error_SOURCES = %D%/check_error.c %D%/heap.c
 %C%_check_error_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
+%C%_check_filemap_SOURCES = %D%/check_filemap.c %D%/heap.c
+%C%_check_filemap_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
+%C%_check_io_SOURCES = %D%/check_io.c %D%/heap.c
+%C%_check_io_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 %C%_check_log_SOURCES = %D%/check_log.c %D%/heap.c
 %C%_check_log_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 
@@ -76,6 +82,7 @@ wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 
 check_PROGRAMS += \
 	%D%/calls_ours \
+	%D%/files_ours \
 	%D%/logprog_ours \
 	%D%/logprog_static \
 	%D%/peer_ours \
@@ -87,6 +94,8 @@ check_PROGRAMS += \
 %C%_calls_ours_LDADD = libprshm.la
 # A program, not libtool's script: its system calls are counted.
 %C%_calls_ours_LDFLAGS = $(AM_LDFLAGS) -no-install
+%C%_files_ours_SOURCES = %D%/files.c
+%C%_files_ours_LDADD = libprshm.la
 %C%_logprog_ours_SOURCES = %D%/logprog.c
 %C%_logprog_ours_LDADD = libprshm.la
 # Those that run set-user-id, where the loader looks for no library of ours.
@@ -104,6 +113,7 @@ check_PROGRAMS += \
 if HAVE_NSPR
 check_PROGRAMS += \
 	%D%/calls_stock \
+	%D%/files_stock \
 	%D%/logprog_stock \
 	%D%/peer_stock \
 	%D%/runtime_stock \
@@ -117,6 +127,11 @@ endif
 %C%_calls_stock_CFLAGS =
 %C%_calls_stock_LDFLAGS =
 %C%_calls_stock_LDADD = $(NSPR_LIBS)
+%C%_files_stock_SOURCES = %D%/files.c
+%C%_files_stock_CPPFLAGS = $(NSPR_CFLAGS)
+%C%_files_stock_CFLAGS =
+%C%_files_stock_LDFLAGS =
+%C%_files_stock_LDADD = $(NSPR_LIBS)
 %C%_logprog_stock_SOURCES = %D%/logprog.c
 %C%_logprog_stock_CPPFLAGS = $(NSPR_CFLAGS)
 %C%_logprog_stock_CFLAGS =
@@ -145,6 +160,7 @@ dist_check_SCRIPTS = \
 	%D%/test_docs.sh \
 	%D%/test_exports.sh \
 	%D%/test_facts.sh \
+	%D%/test_files.sh \
 	%D%/test_headers.sh \
 	%D%/test_install.sh \
 	%D%/test_logdiff.sh \
@@ -161,6 +177,7 @@ EXTRA_DIST += \
 	%D%/facts.h \
 	%D%/facts_list.awk \
 	%D%/facts_uses.c \
+	%D%/files-differences.txt \
 	%D%/headers_use.c \
 	%D%/runtime-differences.txt \
 	%D%/test_nocheck.sh \

@@ -25,6 +25,10 @@ extern const PRIOMethods _PR_fileMethods;
 PRFileDesc *_PR_NewFileDesc(PROsfd osfd);
 void        _PR_FreeFileDesc(PRFileDesc *fd);
 
+/* The layer that has the system's descriptor, of the stack that fd is a part
+ * of; NULL if there is none. */
+const PRFileDesc *_PR_LowestLayer(const PRFileDesc *fd);
+
 /* info may be NULL. */
 void _PR_NarrowFileInfo(const PRFileInfo64 *wide, PRFileInfo *info);
 

@@ -97,9 +97,8 @@ PR_GetSpecialFD(PRSpecialFD id)
     return &streams[id];
 }
 
-/* The lowest layer of the stack that fd is a part of. */
-static const PRFileDesc *
-LowestLayer(const PRFileDesc *fd)
+const PRFileDesc *
+_PR_LowestLayer(const PRFileDesc *fd)
 {
     const PRFileDesc *layer;
 
@@ -119,9 +118,9 @@ LowestLayer(const PRFileDesc *fd)
 PR_IMPLEMENT(PROsfd)
 PR_FileDesc2NativeHandle(PRFileDesc *fd)
 {
-    const PRFileDesc *lowest = LowestLayer(fd);
+    const PRFileDesc *lowest = _PR_LowestLayer(fd);
 
-    if (lowest == NULL || lowest->secret == NULL) {
+    if (lowest == NULL) {
         PR_SetError(PR_INVALID_ARGUMENT_ERROR, 0);
         return -1;
     }

@@ -29,11 +29,11 @@ HaveSize(PROsfd osfd, PRInt64 size, PRFileMapProtect prot)
 PR_IMPLEMENT(PRFileMap *)
 PR_CreateFileMap(PRFileDesc *fd, PRInt64 size, PRFileMapProtect prot)
 {
-    PRFileMap *fmap;
-    PROsfd     osfd;
+    const PRFileDesc *file = _PR_LowestLayer(fd);
+    PRFileMap        *fmap;
 
     _PR_EnsureInit();
-    if (fd == NULL || size < 0 || (PRUintn)prot > PR_PROT_WRITECOPY) {
+    if (file == NULL || size < 0 || (PRUintn)prot > PR_PROT_WRITECOPY) {
         _PR_SetOSError(EINVAL);
         return NULL;
     }
@@ -42,8 +42,7 @@ PR_CreateFileMap(PRFileDesc *fd, PRInt64 size, PRFileMapProtect prot)
         _PR_SetOSError(ENOMEM);
         return NULL;
     }
-    osfd = PR_FileDesc2NativeHandle(fd);
-    if (size > 0 && HaveSize(osfd, size, prot) == PR_FAILURE) {
+    if (size > 0 && HaveSize(file->secret->osfd, size, prot) == PR_FAILURE) {
         free(fmap);
         return NULL;
     }

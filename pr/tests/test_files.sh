@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MPL-2.0
+# The same facts about files and file maps, on stock NSPR and on prshm: equal,
+# or different as files-differences.txt says.  See files.c for the facts.
+. "${top_srcdir:-.}/pr/tests/tap.sh"
+
+# tell SIDE: its facts, in a directory of its own that may hold large files.
+tell() {
+    mkdir "$scratch/$1" &&
+        (cd "$scratch/$1" && LC_ALL=C "$top_builddir/pr/tests/files_$1") \
+            >"$scratch/$1.txt" 2>"$scratch/$1.err" </dev/null &&
+        rm -rf "${scratch:?}/$1"
+}
+
+# What goes wrong with our own shows without stock NSPR, too.
+check "prshm told all its facts" tell ours
+grep '^[a-z-]*: \(signal\|cannot\) ' "$scratch/ours.txt" >"$scratch/deaths"
+check "nobody died of it" test ! -s "$scratch/deaths"
+sed 's/: .*//' "$scratch/ours.txt" | sort | uniq -d >"$scratch/twice"
+check "no two facts have the same name" test ! -s "$scratch/twice"
+
+if [ ! -x "$top_builddir/pr/tests/files_stock" ]; then
+    skip "as stock NSPR" "stock NSPR (package libnspr4-dev) is not here"
+    done_testing
+fi
+check "stock NSPR told all its facts" tell stock
+
+compare "$top_srcdir/pr/tests/files-differences.txt" "$scratch/stock.txt" \
+    "$scratch/ours.txt"
+while IFS="$tab" read -r verdict name both; do
+    case $verdict in
+    equal) ;;
+    listed) ok "$name: different as listed" ;;
+    *)
+        not_ok "$name: $verdict"
+        note "$both"
+        ;;
+    esac
+done <"$scratch/verdicts"
+
+equal=$(grep -c '^equal' "$scratch/verdicts")
+check "$equal facts are as with stock NSPR" test "$equal" -ge 700
+done_testing
