@@ -134,6 +134,7 @@ function members(head, body, tail,    type, parts, count, i) {
     print "struct\t" type "\t" file "\t" type
     while (gsub(/\{[^{}]*\}/, " ", body)) {
     }
+    gsub(/\( \*/, "(*", body)
     while (gsub(/\([^()*][^()]*\)|\(\)/, " ", body)) {
     }
     count = split(body, parts, /[;,]/)

@@ -5,6 +5,7 @@
  * without FORCE_PR_LOG and FORCE_PR_ASSERT; nobody runs it.
  */
 #include <nspr.h>
+#include <private/pprio.h>
 #include <prshmx.h>
 
 PR_STATIC_ASSERT(sizeof(PRInt32) == 4);

@@ -8,14 +8,14 @@ nm=${NM:-nm}
 shared=$top_builddir/.libs/libprshm.so
 static=$top_builddir/.libs/libprshm.a
 # Bytes of code and constants, as size(1) counts them.
-text_limit=65536
+text_limit=98304
 
 # --- Lists of names -----------------------------------------------------------
 
 # The functions that public headers declare: once macros are expanded, nothing else
 # of that name is followed by a parenthesis.
 declared() {
-    printf '#include <%s>\n' nspr.h prshmx.h >"$scratch/all.c"
+    printf '#include <%s>\n' nspr.h prshmx.h private/pprio.h >"$scratch/all.c"
     # The compiler may be several words.
     # shellcheck disable=SC2086
     ${CC:-cc} -I"$top_builddir/pr/include/md" -I"$top_srcdir/pr/include" \
