@@ -4,6 +4,7 @@
 nsprincludedir = $(includedir)/prshm
 nsprinclude_HEADERS = \
 	%D%/nspr.h \
+	%D%/prenv.h \
 	%D%/prerr.h \
 	%D%/prerror.h \
 	%D%/prinit.h \
@@ -11,6 +12,7 @@ nsprinclude_HEADERS = \
 	%D%/prio.h \
 	%D%/prlog.h \
 	%D%/prmem.h \
+	%D%/prproces.h \
 	%D%/prshm.h \
 	%D%/prshmx.h \
 	%D%/prsystem.h \
@@ -34,8 +36,10 @@ noinst_HEADERS += \
 	%D%/private/pprimpl.h \
 	%D%/private/pprmapped.h \
 	%D%/private/pprmarker.h \
+	%D%/private/pprproces.h \
 	%D%/private/pprroom.h \
 	%D%/private/pprshm.h \
 	%D%/private/pprshmux.h \
+	%D%/private/pprspawn.h \
 	%D%/private/pprunix.h \
 	$(NULL)

@@ -5,12 +5,14 @@
 #ifndef nspr_h___
 #define nspr_h___
 
+#include "prenv.h"
 #include "prerror.h"
 #include "prinit.h"
 #include "prinrval.h"
 #include "prio.h"
 #include "prlog.h"
 #include "prmem.h"
+#include "prproces.h"
 #include "prshm.h"
 #include "prsystem.h"
 #include "prthread.h"

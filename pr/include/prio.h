@@ -309,6 +309,22 @@ NSPR_API(PRFileDesc *) PR_GetSpecialFD(PRSpecialFD id);
  */
 NSPR_API(PRStatus) PR_SetFDInheritable(PRFileDesc *fd, PRBool inheritable);
 
+/*
+ * A descriptor that the program which started this one, on either NSPR, gave
+ * a name to: see PR_ProcessAttrSetInheritableFD() in prproces.h.  Whether it
+ * is still open shows when it is used.
+ *
+ *   name  all of the name
+ *
+ * Returns a new object for PR_Close(), which closes the descriptor for all
+ * objects that stand for it; or NULL with the error set:
+ *   PR_UNKNOWN_ERROR           no descriptor has this name; or there is no list
+ *                              of them, or none that can be read so far
+ *   PR_INVALID_ARGUMENT_ERROR  name is NULL
+ *   PR_OUT_OF_MEMORY_ERROR     no memory for the object
+ */
+NSPR_API(PRFileDesc *) PR_GetInheritedFD(const char *name);
+
 /* --- Reading and writing ------------------------------------------------- */
 
 /*

@@ -27,6 +27,7 @@ endif
 %C%_libruntime_la_SOURCES = \
 	%D%/io/prfdmethods.c \
 	%D%/io/prfile.c \
+	%D%/io/prinherit.c \
 	%D%/io/priometh.c \
 	%D%/io/prlog.c \
 	%D%/io/prmmap.c \
@@ -34,11 +35,16 @@ endif
 	%D%/malloc/prmem.c \
 	%D%/md/unix/uxfile.c \
 	%D%/md/unix/uxfilemap.c \
+	%D%/md/unix/uxproces.c \
+	%D%/misc/prenv.c \
 	%D%/misc/prerr.c \
 	%D%/misc/prerror.c \
 	%D%/misc/prerrortable.c \
 	%D%/misc/prinit.c \
 	%D%/misc/prsystem.c \
+	%D%/misc/prinrval.c \
+	%D%/misc/prprocattr.c \
+	%D%/misc/prproces.c \
 	$(NULL)
 
 # Both, for what wants to see more than is exported: the suites.

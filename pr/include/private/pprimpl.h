@@ -54,6 +54,11 @@ extern const struct PRErrorTable _PR_nsprErrors;
 /* Set the error that an errno value stands for. */
 void _PR_SetOSError(PRInt32 osError);
 
+/* --- prenv.c ------------------------------------------------------------- */
+
+/* Free what PR_DuplicateEnvironment() returned; NULL is fine. */
+void _PR_FreeEnvironment(char **copy);
+
 /* --- prlog.c ------------------------------------------------------------- */
 
 /* Called with the initialisation lock held: must not call public functions
