@@ -37,15 +37,18 @@ check_suites = \
 	%D%/check_choice \
 	%D%/check_collide \
 	%D%/check_crash \
+	%D%/check_env \
 	%D%/check_error \
 	%D%/check_faults \
 	%D%/check_filemap \
 	%D%/check_info \
 	%D%/check_init \
 	%D%/check_io \
+	%D%/check_interval \
 	%D%/check_log \
 	%D%/check_mem \
 	%D%/check_peers \
+	%D%/check_process \
 	%D%/check_shm \
 	$(NULL)
 
@@ -77,6 +80,8 @@ wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 %C%_check_io_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 %C%_check_log_SOURCES = %D%/check_log.c %D%/heap.c
 %C%_check_log_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
+%C%_check_process_SOURCES = %D%/check_process.c %D%/heap.c
+%C%_check_process_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 
 # --- Programs for either NSPR, from one source --------------------------------
 
@@ -87,6 +92,7 @@ check_PROGRAMS += \
 	%D%/logprog_static \
 	%D%/peer_ours \
 	%D%/peer_static \
+	%D%/process_ours \
 	%D%/runtime_ours \
 	%D%/scenarios_ours \
 	$(NULL)
@@ -105,6 +111,10 @@ check_PROGRAMS += \
 %C%_peer_ours_LDADD = libprshm.la
 %C%_peer_static_SOURCES = %D%/peer.c
 %C%_peer_static_LDADD = pr/src/libwhole.la
+%C%_process_ours_SOURCES = %D%/process.c
+%C%_process_ours_LDADD = libprshm.la
+# A program that its children can run with any environment.
+%C%_process_ours_LDFLAGS = $(AM_LDFLAGS) -no-install
 %C%_runtime_ours_SOURCES = %D%/runtime.c
 %C%_runtime_ours_LDADD = libprshm.la
 %C%_scenarios_ours_SOURCES = %D%/scenarios.c
@@ -116,6 +126,7 @@ check_PROGRAMS += \
 	%D%/files_stock \
 	%D%/logprog_stock \
 	%D%/peer_stock \
+	%D%/process_stock \
 	%D%/runtime_stock \
 	%D%/scenarios_stock \
 	$(NULL)
@@ -142,6 +153,11 @@ endif
 %C%_peer_stock_CFLAGS =
 %C%_peer_stock_LDFLAGS =
 %C%_peer_stock_LDADD = $(NSPR_LIBS)
+%C%_process_stock_SOURCES = %D%/process.c
+%C%_process_stock_CPPFLAGS = $(NSPR_CFLAGS)
+%C%_process_stock_CFLAGS =
+%C%_process_stock_LDFLAGS =
+%C%_process_stock_LDADD = $(NSPR_LIBS)
 %C%_runtime_stock_SOURCES = %D%/runtime.c
 %C%_runtime_stock_CPPFLAGS = $(NSPR_CFLAGS)
 %C%_runtime_stock_CFLAGS =
@@ -164,6 +180,7 @@ dist_check_SCRIPTS = \
 	%D%/test_headers.sh \
 	%D%/test_install.sh \
 	%D%/test_logdiff.sh \
+	%D%/test_process.sh \
 	%D%/test_runtime.sh \
 	%D%/test_secure.sh \
 	%D%/test_style.sh \
@@ -179,6 +196,7 @@ EXTRA_DIST += \
 	%D%/facts_uses.c \
 	%D%/files-differences.txt \
 	%D%/headers_use.c \
+	%D%/process-differences.txt \
 	%D%/runtime-differences.txt \
 	%D%/test_nocheck.sh \
 	$(NULL)

@@ -29,6 +29,7 @@ words() {
 
 cat "$top_srcdir/pr/tests/differences.txt" \
     "$top_srcdir/pr/tests/files-differences.txt" \
+    "$top_srcdir/pr/tests/process-differences.txt" \
     "$top_srcdir/pr/tests/runtime-differences.txt" >"$scratch/differences"
 words '^@ \([a-z-]*\)' "$scratch/differences" >"$scratch/listed"
 words '^\.It Ic \([a-z-]*\)' "$man7" >"$scratch/explained"

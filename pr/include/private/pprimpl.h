@@ -56,6 +56,9 @@ void _PR_SetOSError(PRInt32 osError);
 
 /* --- prenv.c ------------------------------------------------------------- */
 
+/* A copy of a text, for free(); NULL for want of memory. */
+char *_PR_CopyText(const char *text);
+
 /* Free what PR_DuplicateEnvironment() returned; NULL is fine. */
 void _PR_FreeEnvironment(char **copy);
 

@@ -21,6 +21,18 @@ extern char **environ; /* POSIX has no header for it */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+char *
+_PR_CopyText(const char *text)
+{
+    PRSize size = strlen(text) + 1;
+    char  *copy = malloc(size);
+
+    if (copy != NULL) {
+        memcpy(copy, text, size);
+    }
+    return copy;
+}
+
 static PRBool
 IsName(const char *var)
 {
@@ -94,7 +106,7 @@ PR_SetEnv(const char *string)
         PR_SetError(PR_INVALID_ARGUMENT_ERROR, EINVAL);
         return PR_FAILURE;
     }
-    copy = strdup(string);
+    copy = _PR_CopyText(string);
     if (copy == NULL) {
         PR_SetError(PR_OUT_OF_MEMORY_ERROR, ENOMEM);
         return PR_FAILURE;
@@ -134,7 +146,7 @@ CopyEnvironment(void)
     }
     copy = calloc(count + 1, sizeof *copy);
     for (i = 0; copy != NULL && i < count; i++) {
-        copy[i] = strdup(environ[i]);
+        copy[i] = _PR_CopyText(environ[i]);
         if (copy[i] == NULL) {
             _PR_FreeEnvironment(copy);
             return NULL;

@@ -2,9 +2,10 @@
 /*
  * Attributes of children.
  *
- * The list of descriptors with names is a value of an environment variable: entries "name",
- * "type" and "0x" with the descriptor in hexadecimal, colons between all of
- * them.  NSPR's own format, so that parents and children may be on either.
+ * The list of descriptors with names is a value of an environment variable:
+ * for each its name, its type, and "0x" with its number in hexadecimal, with
+ * colons between all of them.  It is NSPR's own format, so that parents and
+ * children may be on either.
  */
 #include "config.h"
 
@@ -96,7 +97,7 @@ PR_ProcessAttrSetCurrentDirectory(PRProcessAttr *attr, const char *dir)
         PR_SetError(PR_INVALID_ARGUMENT_ERROR, EINVAL);
         return PR_FAILURE;
     }
-    copy = strdup(dir);
+    copy = _PR_CopyText(dir);
     if (copy == NULL) {
         PR_SetError(PR_OUT_OF_MEMORY_ERROR, ENOMEM);
         return PR_FAILURE;
