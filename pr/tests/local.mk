@@ -43,8 +43,8 @@ check_suites = \
 	%D%/check_filemap \
 	%D%/check_info \
 	%D%/check_init \
-	%D%/check_io \
 	%D%/check_interval \
+	%D%/check_io \
 	%D%/check_log \
 	%D%/check_mem \
 	%D%/check_peers \
