@@ -872,11 +872,13 @@ END_TEST
 /* Detached ones take another way, which must come to the same. */
 START_TEST(detached_children_have_the_same_signals)
 {
-    static const char script[] = "exec grep -E 'SigBlk|SigIgn' "
-                                 "/proc/self/status";
-    char             *first;
-    sigset_t          set;
-    int               writer;
+    /* The C library's own, from 32 on, are not the same. */
+    static const char script[] =
+        "exec sed -nE 's/^(SigBlk|SigIgn).*(.{7})$/\1 \2/p' "
+        "/proc/self/status";
+    char    *first;
+    sigset_t set;
+    int      writer;
 
     (void)signal(SIGHUP, SIG_IGN);
     (void)signal(SIGINT, interrupt);

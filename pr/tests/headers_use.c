@@ -20,6 +20,7 @@ typedef struct Counter {
 
 PRStatus use_once(void);
 PRStatus use_files(const char *name);
+PRInt32  use_process(char *const *argv);
 PRStatus use_everything(const char *name);
 PRIntn   use_primordial(PRIntn argc, char **argv);
 
@@ -76,6 +77,29 @@ use_files(const char *name)
     (void)PR_MemUnmap(window, 100);
     (void)PR_CloseFileMap(map);
     return PR_FileDesc2NativeHandle(PR_STDIN) == 0 ? PR_Close(fd) : PR_FAILURE;
+}
+
+/* A program that knows descriptor 0 as "input", for a second at most. */
+PRInt32
+use_process(char *const *argv)
+{
+    PRProcessAttr *attr = PR_NewProcessAttr();
+    PRIntervalTime begin = PR_IntervalNow();
+    PRInt32        code = -1;
+    PRProcess     *process;
+
+    PR_ProcessAttrSetStdioRedirect(attr, PR_StandardError, PR_STDOUT);
+    (void)PR_ProcessAttrSetCurrentDirectory(attr, "/");
+    (void)PR_ProcessAttrSetInheritableFD(attr, PR_STDIN, "input");
+    process = PR_CreateProcess(argv[0], argv, NULL, attr);
+    PR_DestroyProcessAttr(attr);
+    (void)PR_SetEnv("HOME=/");
+    (void)PR_Sleep(PR_SecondsToInterval(1) - (PR_IntervalNow() - begin));
+    if (PR_KillProcess(process) == PR_FAILURE && PR_GetEnv("HOME") == NULL) {
+        return (PRInt32)PR_DetachProcess(process);
+    }
+    (void)PR_WaitProcess(process, &code);
+    return code;
 }
 
 static PRSharedMemory *
