@@ -348,6 +348,7 @@ START_TEST(bad_arguments_are_refused)
 {
     PRFileDesc *fd = make(10000);
     PRFileMap  *map = map_it(fd, 0, PR_PROT_READWRITE);
+    PROffset64  last = PR_INT64_MAX - PR_GetMemMapAlignment() + 1;
     PRFileDesc  layer = { .identity = 1 };
 
     assert_null(PR_CreateFileMap(NULL, 0, PR_PROT_READONLY),
@@ -361,8 +362,7 @@ START_TEST(bad_arguments_are_refused)
     assert_null(PR_CreateFileMap(&layer, 0, PR_PROT_READONLY),
                 PR_INVALID_ARGUMENT_ERROR, EINVAL);
     assert_null(PR_MemMap(NULL, 0, 10), PR_INVALID_ARGUMENT_ERROR, EINVAL);
-    assert_null(PR_MemMap(map, PR_INT64_MAX - PAGE + 1, 10),
-                PR_BUFFER_OVERFLOW_ERROR, EOVERFLOW);
+    assert_null(PR_MemMap(map, last, 10), PR_BUFFER_OVERFLOW_ERROR, EOVERFLOW);
     assert_null(PR_MemMap(map, -PAGE, 10), PR_BUFFER_OVERFLOW_ERROR,
                 EOVERFLOW);
     assert_ok(PR_CloseFileMap(map));
