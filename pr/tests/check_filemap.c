@@ -13,25 +13,30 @@
 #include "prio.h"
 #include "private/pprfilemap.h"
 #include "private/pprio.h"
+#include "private/pprroom.h"
 #include "support.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define GIB  ((PRInt64)1 << 30)
 #define MIB  ((PRInt64)1 << 20)
-#define PAGE ((PRInt64)4096)
+#define PAGE ((PRInt64)65536) /* no machine has larger ones */
 
 #define assert_ok(call)                                                       \
     ck_assert_msg((call) == PR_SUCCESS, #call ": %d/%d", PR_GetError(),       \
@@ -185,6 +190,10 @@ START_TEST(growing_never_shortens)
     int         i, status;
 
     SKIP_UNLESS(takes_room(fd), "this filesystem can only set a size");
+    /* As if the other one had come first. */
+    ck_assert_int_eq(ftruncate(PR_FileDesc2NativeHandle(fd), 20000), 0);
+    ck_assert_int_eq(_MD_ExtendTo(PR_FileDesc2NativeHandle(fd), 10000), 0);
+    ck_assert_int_eq(stat_of(fd).st_size, 20000);
     for (i = 0; i < 300; i++) {
         ck_assert_int_eq(ftruncate(PR_FileDesc2NativeHandle(fd), 0), 0);
         child = fork();
@@ -248,9 +257,10 @@ write_file(const char *name, const char *text)
     }
 }
 
-/* A filesystem of two MiB at a directory, that only this process sees. */
+/* A filesystem of a few MiB at the directory of the test, that only this
+ * process sees. */
 static int
-mount_small(const char *where)
+mount_small(const char *options)
 {
     char map[64];
     int  uid = (int)geteuid(), gid = (int)getegid();
@@ -266,7 +276,7 @@ mount_small(const char *where)
         write_file("/proc/self/gid_map", map);
     }
     return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-           mount("none", where, "tmpfs", 0, "size=2m,mode=755") == 0;
+           mount("none", test_dir(), "tmpfs", 0, options) == 0;
 }
 
 START_TEST(a_full_filesystem_is_an_error)
@@ -275,7 +285,8 @@ START_TEST(a_full_filesystem_is_an_error)
     PRFileMap  *map;
     char        name[4096];
 
-    SKIP_UNLESS(mount_small(test_dir()), "it takes a filesystem of its own");
+    SKIP_UNLESS(mount_small("size=2m,mode=755"),
+                "it takes a filesystem of its own");
     (void)snprintf(name, sizeof name, "%s", path("other"));
     fd = make(MIB / 2);
     /* More than there is, and than is left. */
@@ -299,10 +310,45 @@ START_TEST(a_full_filesystem_is_an_error)
 }
 END_TEST
 
+/* Have the filesystem not tell how much room it has. */
+static int
+forbid_looking(void)
+{
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fstatfs, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = { sizeof code / sizeof code[0], code };
+
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+/* Room is taken in pieces of 64 MiB: the second one fails here. */
+START_TEST(room_that_was_taken_in_vain_is_given_back)
+{
+    PRFileDesc *fd;
+
+    SKIP_UNLESS(mount_small("size=70m,mode=755"),
+                "it takes a filesystem of its own");
+    SKIP_UNLESS(forbid_looking(), "fstatfs() cannot be forbidden here");
+    fd = make(2 * PAGE);
+    assert_null(PR_CreateFileMap(fd, 100 * MIB, PR_PROT_READWRITE),
+                PR_NO_DEVICE_SPACE_ERROR, ENOSPC);
+    ck_assert_int_eq(stat_of(fd).st_size, 2 * PAGE);
+    ck_assert_int_eq(taken(fd), 0);
+    assert_ok(PR_Close(fd));
+    ck_assert_int_eq(umount2(test_dir(), MNT_DETACH), 0);
+}
+END_TEST
+
 START_TEST(bad_arguments_are_refused)
 {
     PRFileDesc *fd = make(10000);
     PRFileMap  *map = map_it(fd, 0, PR_PROT_READWRITE);
+    PROffset64  last = PR_INT64_MAX - PR_GetMemMapAlignment() + 1;
     PRFileDesc  layer = { .identity = 1 };
 
     assert_null(PR_CreateFileMap(NULL, 0, PR_PROT_READONLY),
@@ -316,8 +362,7 @@ START_TEST(bad_arguments_are_refused)
     assert_null(PR_CreateFileMap(&layer, 0, PR_PROT_READONLY),
                 PR_INVALID_ARGUMENT_ERROR, EINVAL);
     assert_null(PR_MemMap(NULL, 0, 10), PR_INVALID_ARGUMENT_ERROR, EINVAL);
-    assert_null(PR_MemMap(map, PR_INT64_MAX - PAGE + 1, 10),
-                PR_BUFFER_OVERFLOW_ERROR, EOVERFLOW);
+    assert_null(PR_MemMap(map, last, 10), PR_BUFFER_OVERFLOW_ERROR, EOVERFLOW);
     assert_null(PR_MemMap(map, -PAGE, 10), PR_BUFFER_OVERFLOW_ERROR,
                 EOVERFLOW);
     assert_ok(PR_CloseFileMap(map));
@@ -377,9 +422,9 @@ START_TEST(a_window_may_be_as_long_as_its_type_allows)
     ck_assert_ptr_nonnull(window);
     window[(PRInt64)PR_UINT32_MAX - 1] = 'x';
     assert_ok(PR_MemUnmap(window, PR_UINT32_MAX));
-    window = window_of(map, 5 * GIB - PAGE, 4096);
-    ck_assert_int_eq(window[4096 - 2], 'x');
-    assert_ok(PR_MemUnmap(window, 4096));
+    window = window_of(map, 5 * GIB - PAGE, (PRUint32)PAGE);
+    ck_assert_int_eq(window[PAGE - 2], 'x');
+    assert_ok(PR_MemUnmap(window, (PRUint32)PAGE));
     assert_ok(PR_CloseFileMap(map));
     assert_ok(PR_Close(fd));
 }
@@ -489,6 +534,7 @@ main(void)
     tcase_add_test(tc, a_memfd_grows_unless_it_is_sealed);
     tcase_add_test(tc, the_limit_for_files_is_an_error);
     tcase_add_test(tc, a_full_filesystem_is_an_error);
+    tcase_add_test(tc, room_that_was_taken_in_vain_is_given_back);
     tcase_add_test(tc, bad_arguments_are_refused);
     tcase_add_test(tc, windows_are_where_they_should_be);
     tcase_add_test(tc, a_window_may_be_as_long_as_its_type_allows);

@@ -392,38 +392,60 @@ END_TEST
 
 /* --- Waiting ------------------------------------------------------------- */
 
+static volatile sig_atomic_t alarms;
+static int                   readerWaits; /* for a byte from this pipe */
+
+/* The first signal finds the pipe filling, the next ones find it full. */
 static void
 on_alarm(int signo)
 {
     (void)signo;
+    if (++alarms == 4) {
+        (void)!write(readerWaits, "", 1);
+    }
 }
 
-/* Signals in between do not make a write stop early, nor that the pipe wants
- * no waiting. */
+/* Read all there is, but only when told to begin; 0 if it is this much. */
+static int
+read_late(int begin, int from, size_t expected)
+{
+    static char piece[1000];
+    size_t      total = 0;
+    ssize_t     got;
+
+    if (read(begin, piece, 1) != 1) {
+        return 2;
+    }
+    while ((got = read(from, piece, sizeof piece)) > 0) {
+        total += (size_t)got;
+    }
+    return total == expected ? 0 : 1;
+}
+
+/* Signals while the pipe is full do not make a write stop early, nor does that
+ * the pipe wants no waiting. */
 START_TEST(all_is_written_in_spite_of_signals)
 {
-    const struct itimerval often = { { 0, 500 }, { 0, 500 } };
+    const struct itimerval often = { { 0, 1000 }, { 0, 1000 } };
     const struct itimerval never = { { 0, 0 }, { 0, 0 } };
     struct sigaction       action = { .sa_handler = on_alarm };
-    static char            bytes[1 << 20], piece[1000];
+    static char            bytes[1 << 20];
     PRFileDesc            *out;
-    ssize_t                got;
-    size_t                 total = 0;
     pid_t                  child;
-    int                    ends[2], status;
+    int                    ends[2], begin[2], status;
 
     ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(pipe(begin), 0);
     ck_assert_int_ne(fcntl(ends[1], F_SETFL, _i ? O_NONBLOCK : 0), -1);
     child = fork();
     ck_assert_int_ne(child, -1);
     if (child == 0) {
         (void)close(ends[1]);
-        while ((got = read(ends[0], piece, sizeof piece)) > 0) {
-            total += (size_t)got;
-        }
-        _exit(total == sizeof bytes ? 0 : 1);
+        (void)close(begin[1]);
+        _exit(read_late(begin[0], ends[0], sizeof bytes));
     }
     (void)close(ends[0]);
+    readerWaits = begin[1];
     out = PR_ImportFile(ends[1]);
     ck_assert_int_eq(sigaction(SIGALRM, &action, NULL), 0);
     ck_assert_int_eq(setitimer(ITIMER_REAL, &often, NULL), 0);
