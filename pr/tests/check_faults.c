@@ -107,13 +107,27 @@ typedef struct Fault {
 
 static Fault openUnnamedFault, openFault, fstatFault, linkatFault, linkFault,
     renameFault, flockFault, findFault, makeFault, removeFault, unlinkFault,
-    accessFault, mapFault;
+    accessFault, mapFault, objectFault;
 
 static Fault *const faults[] = {
     &openUnnamedFault, &openFault,   &fstatFault, &linkatFault, &linkFault,
     &renameFault,      &flockFault,  &findFault,  &makeFault,   &removeFault,
-    &unlinkFault,      &accessFault, &mapFault,
+    &unlinkFault,      &accessFault, &mapFault,   &objectFault,
 };
+
+/* The kind of an open(): of an inode without a name, of a POSIX object, which
+ * everybody looks for, or of anything else. */
+static Fault *
+kind_of_open(const char *name, int flags)
+{
+    static const char object[] = "/dev/shm/prshm-";
+
+    if ((flags & O_TMPFILE) == O_TMPFILE) {
+        return &openUnnamedFault;
+    }
+    return strncmp(name, object, sizeof object - 1) == 0 ? &objectFault
+                                                         : &openFault;
+}
 
 /* Whether this call of the kind fails; then errno is set. */
 static int
@@ -157,8 +171,7 @@ open(const char *name, int flags, ...)
     va_start(ap, flags);
     mode = va_arg(ap, mode_t); /* garbage if there is none; then unused */
     va_end(ap);
-    if (strikes((flags & O_TMPFILE) == O_TMPFILE ? &openUnnamedFault
-                                                 : &openFault)) {
+    if (strikes(kind_of_open(name, flags))) {
         return -1;
     }
     return (int)syscall(SYS_openat, AT_FDCWD, name, flags, mode);

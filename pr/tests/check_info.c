@@ -242,7 +242,7 @@ START_TEST(a_larger_struct_is_filled_as_far_as_is_known)
     larger.info.structSize = sizeof larger;
     assert_ok(PRX_GetSharedMemoryInfo(shm, &larger.info));
     ck_assert_uint_eq(larger.info.size, SIZE);
-    ck_assert_uint_eq(larger.info.structSize, sizeof larger);
+    ck_assert_uint_eq(larger.info.structSize, sizeof larger.info);
     ck_assert_int_eq(larger.more[0], 0x55);
     ck_assert_int_eq(larger.more[15], 0x55);
     finish(shm);

@@ -44,13 +44,23 @@ typedef struct _MDMappedFile {
 /* Open a file as open() and shm_open() do, with these access rights. */
 typedef int (*_MDOpener)(const char *name, int access);
 
+/* What an open file may be used for. */
+typedef enum _MDRights {
+    _MD_NO_RIGHTS,
+    _MD_MAY_READ,
+    _MD_MAY_WRITE
+} _MDRights;
+
 /*
- * Open the file of a segment, with the rights to map it that there are, and
- * see that those of mode are among them.  *fd is -1 if there are none and none
- * are asked for.
+ * Open the file of a segment, with the rights to map it that there are: for
+ * reading and writing, or for reading.  EACCES if there are none.
  */
-PRInt32 _MD_OpenWithRights(_MDOpener opener, const char *name, PRIntn mode,
-                           int *fd);
+PRInt32 _MD_OpenWithRights(_MDOpener opener, const char *name, int *fd,
+                           _MDRights *rights);
+
+/* Whether these are the rights that the bits of mode ask for, whatever their
+ * class, as the kernel takes them for System V segments. */
+PRBool _MD_Grants(_MDRights rights, PRIntn mode);
 
 /* Whether a file of this size may be a segment: saves opening most that are
  * not. */
@@ -75,11 +85,16 @@ PRInt32 _MD_FillSegment(int fd, PRSize size, PRIntn mode,
 void _MD_MarkRemoved(int fd, const struct stat *info);
 
 /*
- * Make a handle of what was found: size and mode as in findSegment().  fd is
- * the handle's then; or closed, after a failure.
+ * Make a handle of what was found: EINVAL if size is larger than it, EACCES if
+ * the rights are not those that mode asks for.  fd is the handle's then; or
+ * closed, after a failure.
  */
-PRInt32 _MD_AdoptSegment(int fd, const _MDMappedFile *file, PRSize size,
-                         PRSharedMemory *shm);
+PRInt32 _MD_AdoptSegment(int fd, _MDRights rights, const _MDMappedFile *file,
+                         PRSize size, PRIntn mode, PRSharedMemory *shm);
+
+/* The same of one that the caller has just made: its owner may do what the
+ * mode says. */
+PRInt32 _MD_AdoptNewSegment(int fd, PRIntn mode, PRSharedMemory *shm);
 
 /* A handle without any right. */
 void _MD_AdoptNothing(PRSharedMemory *shm);

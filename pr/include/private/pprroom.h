@@ -22,7 +22,8 @@ _MD_IsHugetlbfs(int fd)
 #ifdef __linux__
     struct statfs info;
 
-    return fstatfs(fd, &info) == 0 && (long)info.f_type == 0x958458f6L;
+    return fstatfs(fd, &info) == 0 &&
+           ((unsigned long)info.f_type & 0xffffffff) == 0x958458f6UL;
 #else
     (void)fd;
     return PR_FALSE;

@@ -20,7 +20,8 @@ typedef struct _MDShmOps {
     /*
      * Whether the handle can still attach: EIDRM if its segment was removed
      * and the mechanism itself would not mind, EACCES if it was opened
-     * without any right, EBADF if the program closed its descriptor.
+     * without any right, EBADF if the program closed its descriptor, EINVAL
+     * if somebody cut the file short.
      */
     PRInt32 (*checkSegment)(const PRSharedMemory *shm);
 
@@ -47,8 +48,9 @@ struct PRSharedMemory {
     union {
         int shmid; /* System V identifier */
         struct {
-            int    fd;   /* -1 if opened without any right */
-            PRSize size; /* bytes */
+            int    fd;       /* -1 if opened without any right */
+            PRBool writable; /* else only readable */
+            PRSize size;     /* bytes */
         } file;
     } native;
 };

@@ -159,21 +159,20 @@ ReadWithTrailer(int fd, _MDMappedFile *file)
     if (!IsValid(&trailer, file->info.st_size)) {
         return ENOENT;
     }
-    file->size = (PRSize)trailer.size;
+    file->size = trailer.size;
     file->removed = trailer.removed != 0;
     file->creator = trailer.creator;
     file->created = trailer.created;
     file->markerDevice = trailer.device;
     file->markerInode = trailer.inode;
     file->markerBorn = trailer.born;
-    /* A process of 32 bits may meet what one of 64 made. */
-    return file->size == trailer.size ? 0 : EFBIG;
+    return 0;
 }
 
 static void
 ReadFromHugetlbfs(_MDMappedFile *file)
 {
-    file->size = (PRSize)file->info.st_size;
+    file->size = (PRUint64)file->info.st_size;
     file->removed = PR_FALSE;
     file->creator = -1;
     file->created = 0;
@@ -207,69 +206,78 @@ _MD_ReadSegment(int fd, _MDMappedFile *file)
 
 /* --- Opening ------------------------------------------------------------- */
 
-#define READ  04
-#define WRITE 02
-
-/* What of the rights to map a file there is, the most first. */
-static const struct {
-    int    access;
-    PRIntn lacks; /* of what may have been asked for */
-} attempts[] = {
-    { O_RDWR, 0 },
-    { O_RDONLY, WRITE },
-    { O_WRONLY, READ }, /* that the right is there; it cannot be mapped */
-};
-
-/* Mode bits ask for rights whatever their class, as the kernel takes them for
- * System V segments. */
-static PRIntn
-RightsIn(PRIntn mode)
-{
-    return (mode >> 6 | mode >> 3 | mode) & (READ | WRITE);
-}
-
 PRInt32
-_MD_OpenWithRights(_MDOpener opener, const char *name, PRIntn mode, int *fd)
+_MD_OpenWithRights(_MDOpener opener, const char *name, int *fd,
+                   _MDRights *rights)
 {
-    PRIntn rights = RightsIn(mode);
-    PRSize i;
-    int    opened;
+    int opened;
 
-    for (i = 0; i < PR_ARRAY_SIZE(attempts); i++) {
-        if ((attempts[i].lacks & rights) != 0) {
-            continue;
-        }
-        _MD_RETRY(opened, opener(name, attempts[i].access));
-        if (opened != -1 && attempts[i].access == O_WRONLY) {
-            (void)close(opened);
-            opened = -1;
-            rights = 0;
-            break;
-        }
-        if (opened != -1) {
-            *fd = opened;
-            return 0;
-        }
-        if (errno != EACCES && errno != EPERM && errno != EROFS) {
-            return errno;
-        }
+    _MD_RETRY(opened, opener(name, O_RDWR));
+    *rights = _MD_MAY_WRITE;
+    if (opened == -1 && (errno == EACCES || errno == EPERM || errno == EROFS ||
+                         errno == ETXTBSY)) {
+        _MD_RETRY(opened, opener(name, O_RDONLY));
+        *rights = _MD_MAY_READ;
     }
-    *fd = -1;
-    return rights == 0 ? 0 : EACCES;
+    if (opened == -1) {
+        return errno == EPERM ? EACCES : errno;
+    }
+    *fd = opened;
+    return 0;
+}
+
+PRBool
+_MD_Grants(_MDRights rights, PRIntn mode)
+{
+    PRIntn asked = mode >> 6 | mode >> 3 | mode;
+
+    return ((asked & 04) == 0 || rights >= _MD_MAY_READ) &&
+           ((asked & 02) == 0 || rights >= _MD_MAY_WRITE);
+}
+
+/*
+ * The numbers of standard input, output and error are the program's, which may
+ * have closed them for the time being: what it writes to one of them must not
+ * end up in the segment.
+ */
+static int
+AboveStandard(int fd)
+{
+    int above;
+
+    if (fd > STDERR_FILENO) {
+        return fd;
+    }
+    above = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    (void)close(fd);
+    return above;
 }
 
 PRInt32
-_MD_AdoptSegment(int fd, const _MDMappedFile *file, PRSize size,
-                 PRSharedMemory *shm)
+_MD_AdoptSegment(int fd, _MDRights rights, const _MDMappedFile *file,
+                 PRSize size, PRIntn mode, PRSharedMemory *shm)
 {
-    if (size > file->size) {
+    PRInt32 err = 0;
+
+    if (!_MD_Grants(rights, mode)) {
+        err = EACCES;
+    } else if (size > file->size) {
+        err = EINVAL;
+    } else if ((PRSize)file->size != file->size) {
+        err = EFBIG; /* a process of 32 bits, a segment of one of 64 */
+    }
+    if (err != 0) {
         (void)close(fd);
-        return EINVAL;
+        return err;
+    }
+    shm->native.file.fd = AboveStandard(fd);
+    if (shm->native.file.fd == -1) {
+        return errno;
     }
     shm->identity.device = (PRUint64)file->info.st_dev;
     shm->identity.number = (PRUint64)file->info.st_ino;
-    shm->native.file.fd = fd;
-    shm->native.file.size = file->size;
+    shm->native.file.writable = rights == _MD_MAY_WRITE;
+    shm->native.file.size = (PRSize)file->size;
     return 0;
 }
 
@@ -278,7 +286,33 @@ _MD_AdoptNothing(PRSharedMemory *shm)
 {
     shm->identity.device = shm->identity.number = 0;
     shm->native.file.fd = -1;
+    shm->native.file.writable = PR_FALSE;
     shm->native.file.size = 0;
+}
+
+PRInt32
+_MD_AdoptNewSegment(int fd, PRIntn mode, PRSharedMemory *shm)
+{
+    _MDMappedFile file;
+    _MDRights     rights = _MD_NO_RIGHTS;
+    PRInt32       err;
+
+    if (geteuid() == 0 || (mode & 0600) == 0600) {
+        rights = _MD_MAY_WRITE;
+    } else if ((mode & 0400) != 0) {
+        rights = _MD_MAY_READ;
+    }
+    if (rights == _MD_NO_RIGHTS) {
+        (void)close(fd);
+        _MD_AdoptNothing(shm);
+        return 0;
+    }
+    err = _MD_ReadSegment(fd, &file);
+    if (err != 0) {
+        (void)close(fd);
+        return err;
+    }
+    return _MD_AdoptSegment(fd, rights, &file, 0, 0, shm);
 }
 
 /* --- Making -------------------------------------------------------------- */
@@ -324,7 +358,7 @@ SetLength(int fd, off_t length)
     return rv == 0 ? 0 : errno;
 }
 
-/* Give a file its mode, which the umask narrowed when it was made. */
+/* Give a file its mode, which the umask may have narrowed when it was made. */
 static PRInt32
 SetMode(int fd, const struct stat *info, PRIntn mode)
 {
@@ -438,6 +472,9 @@ _MD_CheckMapped(const PRSharedMemory *shm)
     if (!IsOwnDescriptor(shm, &info)) {
         return EBADF;
     }
+    if ((PRUint64)info.st_size < shm->native.file.size) {
+        return EINVAL; /* a store would be a SIGBUS */
+    }
     return IsRemoved(shm, &info) ? EIDRM : 0;
 }
 
@@ -446,9 +483,13 @@ _MD_AttachMapped(const PRSharedMemory *shm, PRBool readOnly, void **addr,
                  PRSize *length)
 {
     int   prot = readOnly ? PROT_READ : PROT_READ | PROT_WRITE;
-    void *at = mmap(NULL, shm->native.file.size, prot, MAP_SHARED,
-                    shm->native.file.fd, 0);
+    void *at;
 
+    if (!readOnly && !shm->native.file.writable) {
+        return EACCES;
+    }
+    at = mmap(NULL, shm->native.file.size, prot, MAP_SHARED,
+              shm->native.file.fd, 0);
     if (at == MAP_FAILED) {
         /* A filesystem whose files cannot be mapped like this. */
         return errno == ENODEV ? ENOSYS : errno;
@@ -491,7 +532,7 @@ _MD_DescribeMapped(const PRSharedMemory *shm, PRXSharedMemoryInfo *info,
     if (err != 0) {
         return err;
     }
-    info->size = file.size;
+    info->size = shm->native.file.size;
     info->mode = file.info.st_mode & 0777;
     info->uid = file.info.st_uid;
     info->gid = file.info.st_gid;
