@@ -39,6 +39,7 @@ check_suites = \
 	%D%/check_crash \
 	%D%/check_error \
 	%D%/check_faults \
+	%D%/check_hostile \
 	%D%/check_info \
 	%D%/check_init \
 	%D%/check_log \
