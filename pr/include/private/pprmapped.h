@@ -44,13 +44,6 @@ typedef struct _MDMappedFile {
 /* Open a file as open() and shm_open() do, with these access rights. */
 typedef int (*_MDOpener)(const char *name, int access);
 
-/* What an open file may be used for. */
-typedef enum _MDRights {
-    _MD_NO_RIGHTS,
-    _MD_MAY_READ,
-    _MD_MAY_WRITE
-} _MDRights;
-
 /*
  * Open the file of a segment, with the rights to map it that there are: for
  * reading and writing, or for reading.  EACCES if there are none.
@@ -70,7 +63,8 @@ PRBool _MD_MayBeSegment(const struct stat *info);
 PRInt32 _MD_ReadSegment(int fd, _MDMappedFile *file);
 
 /*
- * Make a segment of an empty file: with its space, its mode and its trailer.
+ * Make a segment of an empty file, with its space, its mode and its trailer,
+ * and a handle that uses the same descriptor.  Nothing can fail after that.
  *
  *   marker  that leads to it; open
  *   named   whether others can find the file already; then it becomes a
@@ -79,7 +73,8 @@ PRInt32 _MD_ReadSegment(int fd, _MDMappedFile *file);
  * After a failure a named file is as it was.
  */
 PRInt32 _MD_FillSegment(int fd, PRSize size, PRIntn mode,
-                        const _MDMarker *marker, PRBool named);
+                        const _MDMarker *marker, PRBool named,
+                        PRSharedMemory *shm);
 
 /* Note that the name of a segment is gone, for those who come by another. */
 void _MD_MarkRemoved(int fd, const struct stat *info);
@@ -91,10 +86,6 @@ void _MD_MarkRemoved(int fd, const struct stat *info);
  */
 PRInt32 _MD_AdoptSegment(int fd, _MDRights rights, const _MDMappedFile *file,
                          PRSize size, PRIntn mode, PRSharedMemory *shm);
-
-/* The same of one that the caller has just made: its owner may do what the
- * mode says. */
-PRInt32 _MD_AdoptNewSegment(int fd, PRIntn mode, PRSharedMemory *shm);
 
 /* A handle without any right. */
 void _MD_AdoptNothing(PRSharedMemory *shm);

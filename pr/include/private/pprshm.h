@@ -42,15 +42,22 @@ typedef struct _MDShmIdentity {
     PRUint64 number;
 } _MDShmIdentity;
 
+/* What may be done with a segment. */
+typedef enum _MDRights {
+    _MD_NO_RIGHTS,
+    _MD_MAY_READ,
+    _MD_MAY_WRITE
+} _MDRights;
+
 struct PRSharedMemory {
     const _MDShmOps *ops; /* of the mechanism that opened it; never NULL */
     _MDShmIdentity   identity;
     union {
         int shmid; /* System V identifier */
         struct {
-            int    fd;       /* -1 if opened without any right */
-            PRBool writable; /* else only readable */
-            PRSize size;     /* bytes */
+            int       fd; /* -1 if opened without any right */
+            _MDRights rights;
+            PRSize    size; /* bytes */
         } file;
     } native;
 };

@@ -58,14 +58,22 @@ RoundUp(PRUint64 size, PRUint64 page)
 static PRInt32
 MapTrailer(int fd, off_t end, Trailer *trailer, PRBool writing)
 {
-    size_t page = (size_t)PageSize();
-    int    prot = writing ? PROT_READ | PROT_WRITE : PROT_READ;
-    char  *at = mmap(NULL, page, prot, MAP_SHARED, fd, end - (off_t)page);
-    char  *there = at + page - sizeof *trailer;
+    size_t      page = (size_t)PageSize();
+    int         prot = writing ? PROT_READ | PROT_WRITE : PROT_READ;
+    struct stat info;
+    char       *at, *there;
 
+    if (fstat(fd, &info) == -1) {
+        return errno;
+    }
+    if (info.st_size < end) {
+        return ENOTSUP; /* pages beyond the end can be mapped, not touched */
+    }
+    at = mmap(NULL, page, prot, MAP_SHARED, fd, end - (off_t)page);
     if (at == MAP_FAILED) {
         return errno;
     }
+    there = at + page - sizeof *trailer;
     if (writing) {
         memcpy(there, trailer, sizeof *trailer);
     } else {
@@ -108,10 +116,10 @@ ReadTrailer(int fd, off_t end, Trailer *trailer)
     if (done == (ssize_t)sizeof *trailer) {
         return 0;
     }
-    if (done == -1 && !OnlyMaps(errno)) {
-        return errno;
+    if (done != -1) {
+        return ENOENT; /* it has become shorter, as a file of somebody's may */
     }
-    return MapTrailer(fd, end, trailer, PR_FALSE);
+    return OnlyMaps(errno) ? MapTrailer(fd, end, trailer, PR_FALSE) : errno;
 }
 
 /* --- Reading ------------------------------------------------------------- */
@@ -276,7 +284,7 @@ _MD_AdoptSegment(int fd, _MDRights rights, const _MDMappedFile *file,
     }
     shm->identity.device = (PRUint64)file->info.st_dev;
     shm->identity.number = (PRUint64)file->info.st_ino;
-    shm->native.file.writable = rights == _MD_MAY_WRITE;
+    shm->native.file.rights = rights;
     shm->native.file.size = (PRSize)file->size;
     return 0;
 }
@@ -286,33 +294,24 @@ _MD_AdoptNothing(PRSharedMemory *shm)
 {
     shm->identity.device = shm->identity.number = 0;
     shm->native.file.fd = -1;
-    shm->native.file.writable = PR_FALSE;
+    shm->native.file.rights = _MD_NO_RIGHTS;
     shm->native.file.size = 0;
 }
 
-PRInt32
-_MD_AdoptNewSegment(int fd, PRIntn mode, PRSharedMemory *shm)
+/* The handle of who has made a segment: its owner may do what the mode says.
+ * With no right at all there is no use for a descriptor, but to close it. */
+static void
+AdoptNew(int fd, const struct stat *info, PRSize size, PRIntn mode,
+         PRSharedMemory *shm)
 {
-    _MDMappedFile file;
-    _MDRights     rights = _MD_NO_RIGHTS;
-    PRInt32       err;
-
-    if (geteuid() == 0 || (mode & 0600) == 0600) {
-        rights = _MD_MAY_WRITE;
-    } else if ((mode & 0400) != 0) {
-        rights = _MD_MAY_READ;
-    }
-    if (rights == _MD_NO_RIGHTS) {
-        (void)close(fd);
-        _MD_AdoptNothing(shm);
-        return 0;
-    }
-    err = _MD_ReadSegment(fd, &file);
-    if (err != 0) {
-        (void)close(fd);
-        return err;
-    }
-    return _MD_AdoptSegment(fd, rights, &file, 0, 0, shm);
+    shm->identity.device = (PRUint64)info->st_dev;
+    shm->identity.number = (PRUint64)info->st_ino;
+    shm->native.file.fd = fd;
+    shm->native.file.rights = geteuid() == 0 || (mode & 0600) == 0600
+                                  ? _MD_MAY_WRITE
+                              : (mode & 0400) != 0 ? _MD_MAY_READ
+                                                   : _MD_NO_RIGHTS;
+    shm->native.file.size = size;
 }
 
 /* --- Making -------------------------------------------------------------- */
@@ -385,7 +384,7 @@ Complete(int fd, off_t length, PRUint64 hugePage, PRSize size,
 
 PRInt32
 _MD_FillSegment(int fd, PRSize size, PRIntn mode, const _MDMarker *marker,
-                PRBool named)
+                PRBool named, PRSharedMemory *shm)
 {
     struct stat info;
     PRUint64    hugePage;
@@ -416,6 +415,9 @@ _MD_FillSegment(int fd, PRSize size, PRIntn mode, const _MDMarker *marker,
     if (err != 0 && named) {
         (void)SetLength(fd, 0); /* with the room that it has taken */
         (void)fchmod(fd, info.st_mode & 07777);
+    }
+    if (err == 0) {
+        AdoptNew(fd, &info, hugePage != 0 ? (PRSize)length : size, mode, shm);
     }
     return err;
 }
@@ -466,7 +468,7 @@ _MD_CheckMapped(const PRSharedMemory *shm)
 {
     struct stat info;
 
-    if (shm->native.file.fd == -1) {
+    if (shm->native.file.rights == _MD_NO_RIGHTS) {
         return EACCES;
     }
     if (!IsOwnDescriptor(shm, &info)) {
@@ -485,7 +487,7 @@ _MD_AttachMapped(const PRSharedMemory *shm, PRBool readOnly, void **addr,
     int   prot = readOnly ? PROT_READ : PROT_READ | PROT_WRITE;
     void *at;
 
-    if (!readOnly && !shm->native.file.writable) {
+    if (shm->native.file.rights < (readOnly ? _MD_MAY_READ : _MD_MAY_WRITE)) {
         return EACCES;
     }
     at = mmap(NULL, shm->native.file.size, prot, MAP_SHARED,

@@ -80,12 +80,12 @@ FileMake(const _MDMarker *marker, PRSize size, PRIntn mode,
     if (fd == -1) {
         return errno;
     }
-    err = _MD_FillSegment(fd, size, mode, marker, _MD_LeadsToMarker(marker));
+    err = _MD_FillSegment(fd, size, mode, marker, _MD_LeadsToMarker(marker),
+                          shm);
     if (err != 0) {
         (void)close(fd);
-        return err;
     }
-    return _MD_AdoptNewSegment(fd, mode, shm);
+    return err;
 }
 
 /* In a directory that is not sticky anybody who may write it could; but the

@@ -164,13 +164,39 @@ PosixClaim(const struct stat *marker)
 
 /* --- Making -------------------------------------------------------------- */
 
+/* Make a draft whole, then put it at its path.  The handle gets a descriptor of
+ * its own, for the lock goes with the draft's. */
+static PRInt32
+CompleteDraft(_MDDraft *draft, const char *path, PRSize size, PRIntn mode,
+              const _MDMarker *marker, PRSharedMemory *shm)
+{
+    PRInt32 err;
+    int     fd = fcntl(draft->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+    if (fd == -1) {
+        return errno;
+    }
+    if (fchown(fd, (uid_t)-1, marker->info.st_gid) == -1) {
+        /* Only members of the marker's group can; others are known by the
+         * owner alone. */
+    }
+    err = _MD_FillSegment(fd, size, mode, marker, PR_FALSE, shm);
+    if (err == 0) {
+        err = _MD_PublishDraft(draft, path);
+    }
+    if (err != 0) {
+        (void)close(fd);
+    }
+    return err;
+}
+
 /*
  * Make an object whole before it has its name, as Linux can.  ENOTSUP where
  * objects are no files.
  */
 static PRInt32
 MakeUnnamed(const char *name, PRSize size, PRIntn mode,
-            const _MDMarker *marker, PRBool unnamed, int *fd)
+            const _MDMarker *marker, PRBool unnamed, PRSharedMemory *shm)
 {
     _MDDraft draft;
     char     path[PATH_SIZE];
@@ -184,21 +210,7 @@ MakeUnnamed(const char *name, PRSize size, PRIntn mode,
     if (err != 0) {
         return err == ENOENT ? ENOSYS : err; /* there is no such directory */
     }
-    if (fchown(draft.fd, (uid_t)-1, marker->info.st_gid) == -1) {
-        /* Only members of the marker's group can; others are known by the
-         * owner alone. */
-    }
-    err = _MD_FillSegment(draft.fd, size, mode, marker, PR_FALSE);
-    if (err == 0) {
-        err = _MD_PublishDraft(&draft, path);
-    }
-    if (err == 0) {
-        *fd = fcntl(draft.fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-        if (*fd == -1) {
-            err = errno;
-            (void)shm_unlink(name);
-        }
-    }
+    err = CompleteDraft(&draft, path, size, mode, marker, shm);
     _MD_CloseDraft(&draft);
     return err;
 }
@@ -207,34 +219,33 @@ MakeUnnamed(const char *name, PRSize size, PRIntn mode,
  * trailer. */
 static PRInt32
 MakeNamed(const char *name, PRSize size, PRIntn mode, const _MDMarker *marker,
-          int *fd)
+          PRSharedMemory *shm)
 {
     PRInt32 err;
-    int     made = shm_open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int     made =
+        shm_open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
 
     if (made == -1) {
         return errno;
     }
-    err = _MD_FillSegment(made, size, mode, marker, PR_FALSE);
+    err = _MD_FillSegment(made, size, mode, marker, PR_FALSE, shm);
     if (err != 0) {
         (void)shm_unlink(name);
         (void)close(made);
-        return err;
     }
-    *fd = made;
-    return 0;
+    return err;
 }
 
 static PRInt32
 MakeObject(const char *name, PRSize size, PRIntn mode, const _MDMarker *marker,
-           int *fd)
+           PRSharedMemory *shm)
 {
-    PRInt32 err = MakeUnnamed(name, size, mode, marker, PR_TRUE, fd);
+    PRInt32 err = MakeUnnamed(name, size, mode, marker, PR_TRUE, shm);
 
     if (err == ENOENT) { /* an unnamed inode cannot be linked here */
-        err = MakeUnnamed(name, size, mode, marker, PR_FALSE, fd);
+        err = MakeUnnamed(name, size, mode, marker, PR_FALSE, shm);
     }
-    return err == ENOTSUP ? MakeNamed(name, size, mode, marker, fd) : err;
+    return err == ENOTSUP ? MakeNamed(name, size, mode, marker, shm) : err;
 }
 
 /*
@@ -271,19 +282,18 @@ PosixMake(const _MDMarker *marker, PRSize size, PRIntn mode,
 {
     char    name[NAME_SIZE];
     PRInt32 err;
-    int     fd;
 
     NameOf(name, &marker->info);
     /* Where it cannot be signed it is found all the same, only later. */
     (void)_MD_SignMarker(marker);
-    err = MakeObject(name, size, mode, marker, &fd);
+    err = MakeObject(name, size, mode, marker, shm);
     if (err == EEXIST) {
         err = ClearName(name, marker);
         if (err == 0) {
-            err = MakeObject(name, size, mode, marker, &fd);
+            err = MakeObject(name, size, mode, marker, shm);
         }
     }
-    return err == 0 ? _MD_AdoptNewSegment(fd, mode, shm) : err;
+    return err;
 }
 
 /* --- Removing ------------------------------------------------------------ */
