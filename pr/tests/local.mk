@@ -26,7 +26,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	$(NULL)
 
-noinst_HEADERS += %D%/heap.h %D%/support.h
+noinst_HEADERS += %D%/faults.h %D%/heap.h %D%/support.h
 EXTRA_DIST += %D%/tap.sh
 CLEANFILES += %D%/skips
 
@@ -72,6 +72,11 @@ wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 %C%_check_error_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 %C%_check_log_SOURCES = %D%/check_log.c %D%/heap.c
 %C%_check_log_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
+
+# In these system calls fail.
+wrap_threads = -Wl,--wrap=pthread_create
+%C%_check_faults_SOURCES = %D%/check_faults.c %D%/faults.c
+%C%_check_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
 
 # --- Programs for either NSPR, from one source --------------------------------
 
