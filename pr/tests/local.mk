@@ -43,6 +43,7 @@ check_suites = \
 	%D%/check_info \
 	%D%/check_init \
 	%D%/check_log \
+	%D%/check_mapped_faults \
 	%D%/check_mem \
 	%D%/check_peers \
 	%D%/check_shm \
@@ -77,6 +78,8 @@ wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 wrap_threads = -Wl,--wrap=pthread_create
 %C%_check_faults_SOURCES = %D%/check_faults.c %D%/faults.c
 %C%_check_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
+%C%_check_mapped_faults_SOURCES = %D%/check_mapped_faults.c %D%/faults.c
+%C%_check_mapped_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
 
 # --- Programs for either NSPR, from one source --------------------------------
 
