@@ -47,6 +47,7 @@ check_suites = \
 	%D%/check_mem \
 	%D%/check_peers \
 	%D%/check_shm \
+	%D%/check_space \
 	$(NULL)
 
 # Programs that do not say otherwise are suites and link with this, so that
