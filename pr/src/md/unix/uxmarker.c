@@ -85,9 +85,9 @@ _MD_IsSigned(const _MDMarker *marker)
 void
 _MD_ClearMarker(_MDMarker *marker)
 {
-    if (marker->info.st_size == 0 && marker->info.st_blocks > 0 &&
-        ftruncate(marker->fd, 0) == 0) {
-        (void)fstat(marker->fd, &marker->info);
+    if (fstat(marker->fd, &marker->info) == 0 && marker->info.st_size == 0 &&
+        marker->info.st_blocks > 0 && ftruncate(marker->fd, 0) == 0) {
+        marker->info.st_blocks = 0;
     }
 }
 

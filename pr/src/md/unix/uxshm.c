@@ -415,6 +415,9 @@ MakeUnderMarker(Request *request, const _MDMarker *marker, PRSharedMemory *shm)
     if (err == ENOENT) {
         _MD_ClearMarker(&locked);
         err = Make(request, &locked, shm);
+        if (err != 0 && err != EEXIST) {
+            _MD_ClearMarker(&locked);
+        }
     } else if (err == 0) {
         err = EEXIST;
     }
