@@ -45,6 +45,7 @@ check_suites = \
 	%D%/check_log \
 	%D%/check_mapped_faults \
 	%D%/check_mem \
+	%D%/check_mixed \
 	%D%/check_peers \
 	%D%/check_shm \
 	%D%/check_space \
