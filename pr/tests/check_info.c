@@ -14,11 +14,13 @@
 #include <grp.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
@@ -406,6 +408,50 @@ START_TEST(huge_pages_are_a_try)
 }
 END_TEST
 
+/* Have names and objects on a tmpfs that gives huge pages to those who ask, in
+ * a namespace that ends with this process. */
+static int
+mount_huge_tmpfs(const char *at)
+{
+    return mount("none", at, "tmpfs", 0, "huge=advise,mode=1777") == 0;
+}
+
+static int
+enter_huge_tmpfs(void)
+{
+    return unshare(CLONE_NEWNS) == 0 &&
+           mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount_huge_tmpfs("/dev/shm") && mount_huge_tmpfs(test_dir());
+}
+
+/* Room was taken in small pages.  (System V follows a setting of the whole
+ * system.)  */
+START_TEST(pages_that_are_there_become_huge)
+{
+    PRSharedMemory *shm;
+    unsigned char  *addr;
+    int             i;
+
+    if (is_sysv()) {
+        return;
+    }
+    SKIP_UNLESS(enter_huge_tmpfs(), "mounting a tmpfs with huge= takes root");
+    shm = open_it(LARGE, CX, 0600);
+    for (i = 0; i < 2; i++) {
+        addr = attach(shm, i == 0 ? 0 : BOTH);
+        ck_assert_uint_eq(addr[LARGE - 1], i == 0 ? 0 : 'z');
+        memset(addr, 'z', LARGE);
+        ck_assert_int_eq(info_of(shm).mapped, (PRInt64)LARGE);
+        /* Fragmented memory may not have all of them. */
+        ck_assert_int_eq(info_of(shm).huge > 0, i);
+        assert_ok(PR_DetachSharedMemory(shm, addr));
+    }
+    finish(shm);
+    ck_assert_int_eq(umount2(test_dir(), MNT_DETACH), 0);
+    ck_assert_int_eq(umount2("/dev/shm", MNT_DETACH), 0);
+}
+END_TEST
+
 /* A thread of ours must not run a program's handler. */
 static volatile sig_atomic_t inOtherThread;
 static pid_t                 mainThread;
@@ -463,6 +509,7 @@ main(void)
         tcase_add_loop_test(tc, reading_is_prefaulted_for_readers, 0, SIZES);
         tcase_add_loop_test(tc, kernels_without_it_do_as_well, 0, 2 * SIZES);
         tcase_add_loop_test(tc, huge_pages_are_a_try, 0, 3);
+        tcase_add_test(tc, pages_that_are_there_become_huge);
         tcase_add_test(tc, signals_are_for_the_threads_of_the_program);
     }
     return run_suite(suite);
