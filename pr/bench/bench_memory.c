@@ -206,15 +206,15 @@ take_turn(int way, Turn *turn)
     return worked & (peers[OURS].delete_shm(names[way]) == PR_SUCCESS);
 }
 
-/* Use memory and give it back; what is given back last is used again first. */
+/* Use memory and give it back; but not all that there is. */
 static void
 warm_up(void)
 {
-    PRSize size = 4 * settings.memory;
-    PRSize most = (PRSize)memory_available() * 1024 / 2;
+    PRSize size = settings.warm_up;
+    PRSize most = (PRSize)memory_available() * 1024 / 8 * 7;
     void  *at;
 
-    size = size < most ? size : most;
+    size = most != 0 && size > most ? most : size;
     at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
               -1, 0);
     if (at != MAP_FAILED) {
@@ -416,6 +416,9 @@ compare_memory(void)
     }
     find_obstacles();
     print_first_passes();
+    if (settings.remounts) {
+        (void)remount(ways[PLAIN].mount);
+    }
     print_again();
     remove_dir();
 }
