@@ -224,30 +224,41 @@ warm_up(void)
     }
 }
 
+/* One turn of each way, in random order.  One that does not work leaves: huge
+ * pages that were there may be others' by now. */
+static void
+take_round(int round)
+{
+    static char why[WAYS][64];
+    Turn        unused;
+    int         order[WAYS], i;
+
+    for (i = 0; i < WAYS; i++) {
+        order[i] = i;
+    }
+    shuffle(order, WAYS);
+    for (i = 0; i < WAYS && !stopped; i++) {
+        const int way = order[i];
+
+        if (obstacles[way] == NULL &&
+            !take_turn(way, round < 0 ? &unused : &turns[way][round])) {
+            snprintf(why[way], sizeof why[way], "error %d with %zu MiB",
+                     peers[OURS].get_error(), (size_t)(settings.memory / MIB));
+            obstacles[way] = why[way];
+            (void)peers[OURS].delete_shm(names[way]);
+        }
+    }
+}
+
 /* Fill turns; returns how many rounds there were. */
 static int
 take_turns(void)
 {
-    int  order[WAYS], count = 0, round, i;
-    Turn unused;
+    int round;
 
-    for (i = 0; i < WAYS; i++) {
-        if (obstacles[i] == NULL) {
-            order[count++] = i;
-        }
-    }
     warm_up();
     for (round = -1; round < settings.large_rounds && !stopped; round++) {
-        shuffle(order, count);
-        for (i = 0; i < count && !stopped; i++) {
-            Turn *turn = round < 0 ? &unused : &turns[order[i]][round];
-
-            if (!take_turn(order[i], turn)) {
-                die("%s: a segment of %zu MiB does not work: error %d",
-                    settings.mechanism_name, (size_t)(settings.memory / MIB),
-                    peers[OURS].get_error());
-            }
-        }
+        take_round(round);
     }
     return round;
 }
@@ -296,13 +307,14 @@ seconds_of(const Turn *turn, Part part)
 static void
 print_way(const char *title, int way, int count, Part part, double aim)
 {
-    double these[LARGE_ROUNDS_MAX], plain[LARGE_ROUNDS_MAX];
-    int    i;
+    double      these[LARGE_ROUNDS_MAX], plain[LARGE_ROUNDS_MAX];
+    int         i;
+    const char *why = obstacles[obstacles[PLAIN] != NULL ? PLAIN : way];
 
-    if (obstacles[way] != NULL) {
-        if (*obstacles[way] != '\0') {
+    if (why != NULL) {
+        if (*why != '\0') {
             printf("%-6s %-38s not possible: %s\n", settings.mechanism_name,
-                   title, obstacles[way]);
+                   title, why);
         }
         return;
     }
