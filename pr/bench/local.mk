@@ -4,7 +4,18 @@
 # goes to run.sh, which has --help.  None of it is built otherwise, but for the
 # programs whose start-up is also a test.
 EXTRA_PROGRAMS += %D%/bench
-%C%_bench_SOURCES = %D%/bench.c
+%C%_bench_SOURCES = \
+	%D%/bench.c \
+	%D%/bench.h \
+	%D%/bench_calls.c \
+	%D%/bench_many.c \
+	%D%/bench_mapped.c \
+	%D%/bench_memory.c \
+	%D%/bench_names.c \
+	%D%/bench_numbers.c \
+	%D%/bench_peers.c \
+	%D%/bench_sysv.c \
+	$(NULL)
 %C%_bench_LDADD = -ldl -lm
 CLEANFILES += %D%/bench$(EXEEXT)
 

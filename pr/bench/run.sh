@@ -2,6 +2,9 @@
 # Run the benchmark where it can be judged: names on tmpfs and on a journalled
 # filesystem, in namespaces of its own where that is possible, so that nothing
 # survives it and nobody's segments are near it.  make bench calls this.
+#
+# Root's /dev/shm is one of its own, too, which can be mounted with huge pages
+# or without them.
 
 set -u
 
@@ -10,7 +13,8 @@ set -u
 . "$top_srcdir/pr/bench/common.sh"
 
 bench=$top_builddir/pr/bench/bench
-child='' own='' loop=''
+child='' own='' mounts='' settings=''
+quick='' system_settings='' rounds='' dirs='' large_options=''
 
 say() {
     printf '%s\n' "$*"
@@ -19,24 +23,35 @@ say() {
 help() {
     say "usage: make bench [BENCHFLAGS='OPTION...']
 
-  --dir=PATH    make names there; may be repeated.  Without it: in /dev/shm,
-                and in an ext4 image on a loop device if this is root, else in
-                the build directory
-  --rounds=N    fewer or more rounds than 4000"
+  --quick             fewer rounds: a minute or two instead of five
+  --dir=PATH          make names there; may be repeated.  Without it: in
+                      /dev/shm, and in an ext4 image on a loop device if this
+                      is root, else in the build directory
+  --rounds=N          fewer or more rounds of calls than 4000
+  --warm-up=MIB       use so much memory before 1 GiB is measured, instead of
+                      4096: in a virtual machine, memory that was never used
+                      is slow, and huge pages are of that
+  --system-settings   as root, have the kernel give huge pages to System V
+                      segments (shmem_enabled) and to hugetlbfs (nr_hugepages);
+                      what was set before is set again in the end"
 }
 
-# The mount goes before the directory it is in; a child that is being stopped
-# before both.
+# Mounts go before the directory they are in; a child that is being stopped
+# before everything.
 cleanup() {
     if [ -n "$child" ]; then
         kill "$child" 2>/dev/null
         wait "$child"
         child=''
     fi
-    if [ -n "$loop" ]; then
-        umount "$loop"
-        loop=''
-    fi
+    for mount in $mounts; do
+        umount "$mount"
+    done
+    mounts=''
+    for setting in $settings; do
+        say "${setting#*=}" >"${setting%%=*}"
+    done
+    settings=''
     if [ -n "$own" ]; then
         rm -rf --one-file-system "$own"
         own=''
@@ -45,12 +60,16 @@ cleanup() {
 
 # Start over in an IPC namespace of our own; mounts of root's go with it too.
 enter_namespace() {
-    PRSHM_BENCH_INSIDE=1
     export PRSHM_BENCH_INSIDE
-    if how=$(own_ipc --mount) || how=$(own_ipc); then
-        # shellcheck disable=SC2086 # several words
-        exec $how "${SHELL:-sh}" "$0" "$@"
-    fi
+    for PRSHM_BENCH_INSIDE in mount ipc; do
+        own_mounts=''
+        [ "$PRSHM_BENCH_INSIDE" = ipc ] || own_mounts=--mount
+        # shellcheck disable=SC2086 # several words, or none
+        if how=$(own_ipc $own_mounts); then
+            exec $how "${SHELL:-sh}" "$0" "$@"
+        fi
+    done
+    PRSHM_BENCH_INSIDE=nothing
 }
 
 # The reason goes to stdout.
@@ -66,24 +85,73 @@ make_image() {
             return 1
         fi
     done
-    mkdir "$own/mnt" && truncate -s 64M "$own/image" &&
+    mkdir "$own/disk" && truncate -s 64M "$own/image" &&
         mkfs.ext4 -q -F "$own/image" 2>&1 &&
-        mount -o loop "$own/image" "$own/mnt" 2>&1
+        mount -o loop "$own/image" "$own/disk" 2>&1
 }
 
 # The directory beside /dev/shm, in $disk.
 find_disk() {
-    own=$(mktemp -d "${TMPDIR:-/tmp}/prshm-bench-XXXXXX") || exit 1
     if why=$(make_image); then
-        loop=$own/mnt
+        disk=$own/disk
+        mounts="$disk $mounts"
         rm "$own/image" # the device keeps it
-        disk=$loop
     else
         say "Names on the build directory's filesystem instead of a journalled" \
             "one of our own: $why" ''
         disk=$top_builddir
     fi
 }
+
+# --- Memory -------------------------------------------------------------------
+
+is_root_inside() {
+    [ "$PRSHM_BENCH_INSIDE" = mount ] && [ "$(id -u)" -eq 0 ]
+}
+
+# change FILE VALUE: until the end.  No value has a space in it, once the choice
+# is taken out of "always [never]".
+change() {
+    before=$(sed 's/.*\[\(.*\)\].*/\1/' "$1") || return
+    settings="$1=$before $settings"
+    say "$2" >"$1"
+}
+
+# Huge pages of 2 MiB that hugetlbfs has to have for a large segment.
+huge_pages=520
+
+change_system() {
+    thp=/sys/kernel/mm/transparent_hugepage/shmem_enabled
+    [ ! -w "$thp" ] || change "$thp" advise
+    reserved=/proc/sys/vm/nr_hugepages
+    [ ! -w "$reserved" ] ||
+        change "$reserved" $(($(cat "$reserved") + huge_pages))
+}
+
+# What of memory is ours to try; options go to $memory_options.
+prepare_memory() {
+    memory_options=''
+    if ! is_root_inside; then
+        return
+    fi
+    [ -z "$system_settings" ] || change_system
+    # Lives as long as the namespace, and must not hide what we need.
+    if [ "${own#/dev/shm/}" = "$own" ] &&
+        mount -t tmpfs -o mode=1777 prshm-bench /dev/shm 2>/dev/null; then
+        memory_options=--remounts
+    fi
+    free=$(awk '/^HugePages_Free:/ { print $2 }' /proc/meminfo)
+    size=$(awk '/^Hugepagesize:/ { print $2 }' /proc/meminfo)
+    if [ "${size:-0}" -eq 2048 ] && [ "${free:-0}" -ge "$huge_pages" ] &&
+        mkdir "$own/huge" && mount -t hugetlbfs none "$own/huge"; then
+        mounts="$own/huge $mounts"
+        memory_options="$memory_options --hugetlbfs=$own/huge"
+    fi
+    # A limit of the namespace: for 10,000 segments and one more.
+    [ ! -w /proc/sys/kernel/shmmni ] || say 10100 >/proc/sys/kernel/shmmni
+}
+
+# --- Runs ---------------------------------------------------------------------
 
 library() {
     dlname=$(sed -n "s/^dlname='\(.*\)'\$/\1/p" "$top_builddir/libprshm.la")
@@ -123,9 +191,49 @@ start_up() {
     fi
 }
 
+legend_of_calls() {
+    say "
+connect: open, attach, read, detach, close.  life cycle: create 4 KiB, attach,
+write a byte, detach, close, delete.  calls: the bare system calls, of ours in
+ours/calls, of stock in calls/stock; for an error, an object of the thread.
+floor: the fewest calls that leave the same objects; of posix and file, that
+also take room at once.  stock: always on its System V segment.  noise: how far
+stock differs from itself.  level: beyond the aim, but by less than that."
+}
+
+legend_of_memory() {
+    say "
+A pass is one store in each page of 1 GiB; plain, after an attachment without
+flags.  populated: PRX_SHM_POPULATE; huge pages: PRX_SHM_HUGE, too.  Room of
+posix and file is taken when they are made, of sysv at the first pass."
+}
+
+# run TOPIC OPTION...: one table for each mechanism.
+run() {
+    topic=$1
+    shift
+    say ''
+    for mechanism in sysv posix file; do
+        # In the background, so that a signal is heeded at once.
+        "$bench" --ours="$ours" --stock="$stock" --mechanism=$mechanism "$@" \
+            "$topic" &
+        child=$!
+        wait "$child"
+        status=$?
+        child=''
+        [ "$status" -eq 0 ] || exit "$status"
+    done
+}
+
 for arg; do
     case $arg in
     --help) help; exit 0 ;;
+    --quick) quick=yes ;;
+    --system-settings) system_settings=yes ;;
+    --rounds=*) rounds=$arg ;;
+    --warm-up=*) large_options=$arg ;;
+    --dir=*) dirs=yes ;;
+    *) say "run.sh: $arg: no such option; see --help" >&2; exit 1 ;;
     esac
 done
 
@@ -135,22 +243,34 @@ trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' HUP TERM
 
+ours=$(library) || exit 1
+stock=$(stock_library)
+own=$(mktemp -d "${TMPDIR:-/tmp}/prshm-bench-XXXXXX") || exit 1
 [ -z "${SANITIZERS:-}" ] ||
     say "Built with sanitizers: these are not the library's times." ''
-case " $*" in
-*" --dir="*) ;;
-*)
-    find_disk
-    set -- --dir=/dev/shm --dir="$disk" "$@"
-    ;;
-esac
 
-ours=$(library) || exit 1
-# In the background, so that a signal is heeded at once.
-"$bench" --ours="$ours" --stock="$(stock_library)" "$@" &
-child=$!
-wait "$child"
-status=$?
-child=''
-[ "$status" -eq 0 ] || exit "$status"
+# What is left of the arguments are those of calls.
+for arg; do
+    shift
+    case $arg in
+    --dir=*) set -- "$@" "$arg" ;;
+    esac
+done
+if [ -z "$dirs" ]; then
+    find_disk
+    set -- --dir=/dev/shm --dir="$disk"
+fi
+if [ -n "$quick" ]; then
+    set -- --rounds=300 --seconds=1 "$@"
+    large_options="--large-rounds=3 $large_options"
+fi
+
+# shellcheck disable=SC2086 # one option, or none
+run calls "$@" $rounds
+legend_of_calls
+prepare_memory
+# shellcheck disable=SC2086 # several options
+run memory $memory_options $large_options
+legend_of_memory
+run many
 start_up

@@ -35,7 +35,8 @@ PR_BEGIN_EXTERN_C
 
 /* What is known of a segment. */
 typedef struct PRXSharedMemoryInfo {
-    PRSize      structSize; /* of this struct: the caller sets it */
+    PRSize      structSize; /* of this struct: the caller sets it; then, how
+                             * much of it is filled in, if that is less */
     PRSize      size;       /* bytes, of the whole segment */
     const char *backend;    /* as PRX_GetSharedMemoryBackend() */
     PRInt64     mode;       /* permission bits, 0777 at most */
@@ -66,12 +67,11 @@ typedef struct PRXSharedMemoryInfo {
  * Attachments in all processes are known of System V segments alone; creator
  * and creation time are not known of segments on hugetlbfs.
  *
- * Returns PR_FAILURE, nothing but perhaps structSize written, with the error
- * set:
+ * Returns PR_FAILURE, nothing written, with the error set:
  *   PR_INVALID_ARGUMENT_ERROR  shm or info is NULL, structSize is less than
  *                              the size this struct had in the first version;
- *                              or the segment was removed, and nobody has it
- *                              attached any more
+ *                              or the segment is one of System V, was
+ *                              removed, and nobody has it attached any more
  *   PR_NO_ACCESS_RIGHTS_ERROR  the caller may not read the segment
  *   PR_BAD_DESCRIPTOR_ERROR    the program closed the handle's descriptor
  * Thread-safe.

@@ -376,7 +376,8 @@ START_TEST(an_object_left_behind_is_not_taken)
 END_TEST
 
 /* A segment of `posix' or `file' and a System V segment of another marker
- * whose inode has the same last 16 bits, made later: each keeps its own. */
+ * whose inode has the same last 16 bits, made later: each keeps its own; even
+ * if somebody touches the marker. */
 START_TEST(a_key_that_is_taken_later_is_not_taken_for_the_segment)
 {
     const char *makes = openers[1 + _i % 2], *opens = openers[_i / 2];

@@ -3,9 +3,10 @@
  * Processes that die, or are overtaken, in the middle of a call.
  *
  * What must hold whenever everybody is quiet: no memory that no name leads to,
- * at most an empty marker without memory, nothing else in the directory, and
- * the name works again.  Processes are killed at random moments by the hundred
- * and, with ptrace(), before and after every single system call.
+ * and none that shares its name with another mechanism's; at most an empty
+ * marker without memory, nothing else in the directory, and the name works
+ * again.  Processes are killed at random moments, a thousand times with each
+ * mechanism, and, with ptrace(), before and after every single system call.
  */
 #include "config.h"
 
@@ -41,17 +42,22 @@
 
 /* --- Pseudo-random numbers ----------------------------------------------- */
 
-static uint32_t seed, state;
+static uint32_t state;
 
-/* PRSHM_TEST_SEED repeats a run that failed. */
+/* For messages: what repeats a run that failed, or what happened in it. */
+static char where[256];
+
+/* From PRSHM_TEST_SEED, if it is set. */
 static void
 seed_random(void)
 {
     const char *given = getenv("PRSHM_TEST_SEED");
+    uint32_t    seed = given != NULL
+                           ? (uint32_t)strtoul(given, NULL, 0)
+                           : (uint32_t)time(NULL) ^ (uint32_t)getpid() << 16;
 
-    seed = given != NULL ? (uint32_t)strtoul(given, NULL, 0)
-                         : (uint32_t)time(NULL) ^ (uint32_t)getpid() << 16;
     state = seed | 1;
+    snprintf(where, sizeof where, "seed %u", seed);
 }
 
 static uint32_t
@@ -126,22 +132,45 @@ judge_memory(const uint64_t *memory, unsigned name)
     return NULL;
 }
 
+/* --- Settings ------------------------------------------------------------- */
+
+/*
+ * The processes of a test have one setting, or each its own.  In the second
+ * case the test's own process makes no call: it would have one setting ever
+ * after.
+ */
+static int mixed;
+
+/* What follows happens in a process of its own, if settings are mixed. */
+static void
+apart(void (*act)(unsigned), unsigned name)
+{
+    const char *own = backends[below(BACKENDS)];
+    int         status;
+    pid_t       pid;
+
+    if (!mixed) {
+        act(name);
+        return;
+    }
+    pid = fork();
+    ck_assert_int_ne(pid, -1);
+    if (pid == 0) {
+        use_backend(own);
+        act(name);
+        _exit(0);
+    }
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert_int_eq(status, 0);
+}
+
 /* --- What must hold when all is quiet ------------------------------------ */
 
-/* The names in play, and the memory that each was last seen to lead to. */
+/* The names in play, and the memory that each was last seen to lead to: its
+ * mechanism is NULL if there was none. */
 #define NAMES 2
 static const char *const names[NAMES] = { "n", "m" };
-static int               known[NAMES];
-
-static void
-forget_memory(void)
-{
-    unsigned i;
-
-    for (i = 0; i < NAMES; i++) {
-        known[i] = -1;
-    }
-}
+static Memory            known[NAMES];
 
 /* Whether new markers start with a name of their own, and how many of these
  * names were found left behind since the last look. */
@@ -159,12 +188,15 @@ have_unnamed_inodes(void)
 }
 
 static void
-setup_crash(void)
+setup_crash(const char *setting)
 {
-    setup_dir();
     seed_random();
-    forget_memory();
+    memset(known, 0, sizeof known);
     temporary = !have_unnamed_inodes();
+    mixed = setting == NULL;
+    if (!mixed) {
+        use_backend(setting);
+    }
 }
 
 /* Take unnamed inodes away, as if the filesystem did not have them. */
@@ -188,36 +220,55 @@ forbid_unnamed_inodes(void)
 }
 
 static void
-setup_temporary(void)
+setup_temporary(const char *setting)
 {
-    setup_crash();
+    setup_crash(setting);
     temporary =
         temporary || (forbid_unnamed_inodes() && !have_unnamed_inodes());
 }
 
 #define NO_SECCOMP "unnamed inodes cannot be forbidden here"
 
-/* Whether an identifier still stands for memory that was not removed. */
+/*
+ * The memory of a name, false if there is none.  What is there must be whole,
+ * and one mechanism's alone.
+ */
 static int
-is_alive(int shmid)
+memory_at(unsigned name, Memory *memory)
 {
-    struct shmid_ds info;
+    const char *at = path(names[name]);
+    struct stat info;
+    Memory      found;
+    unsigned    i, count = 0;
 
-    return shmid != -1 && shmctl(shmid, IPC_STAT, &info) == 0 &&
-           (info.shm_perm.mode & SHM_DEST) == 0;
+    memory->mechanism = NULL;
+    for (i = 0; i < BACKENDS; i++) {
+        if (memory_of(backends[i], at, &found)) {
+            *memory = found;
+            count++;
+        }
+    }
+    ck_assert_msg(count <= 1, "%s: %u mechanisms have memory", where, count);
+    ck_assert_msg(lstat(object_of(at), &info) == -1 ||
+                      (count == 1 && strcmp(memory->mechanism, "posix") == 0),
+                  "%s: an object that is no segment", where);
+    return (int)count;
 }
 
-/* A marker is empty; returns how many there are. */
+/* A marker is empty, or the memory itself; returns how many there are. */
 static int
 check_markers(void)
 {
     struct stat info;
+    Memory      memory;
     unsigned    i;
     int         count = 0;
 
     for (i = 0; i < NAMES; i++) {
         if (lstat(path(names[i]), &info) == 0) {
-            ck_assert_int_eq(info.st_size, 0);
+            ck_assert_msg(info.st_size == 0 ||
+                              memory_of("file", path(names[i]), &memory),
+                          "%s: a file that is no segment", where);
             ck_assert_uint_eq(info.st_nlink, 1);
             count++;
         }
@@ -225,104 +276,119 @@ check_markers(void)
     return count;
 }
 
-/* Remove names of our own that were left behind; returns how many. */
+/* Remove temporary names that these dead processes left behind, beside the
+ * markers or the objects; no other ones can be there. */
 static int
-sweep_temporaries(void)
+sweep(const pid_t *pids, unsigned count)
 {
-    static const char prefix[] = ".prshm-";
-    DIR              *stream = opendir(test_dir());
-    struct dirent    *entry;
-    int               count = 0;
+    unsigned i;
+    int      swept = sweep_temporaries(test_dir(), 0);
 
-    ck_assert_ptr_nonnull(stream);
-    while ((entry = readdir(stream)) != NULL) {
-        if (strncmp(entry->d_name, prefix, sizeof prefix - 1) == 0) {
-            ck_assert_int_eq(unlink(path(entry->d_name)), 0);
-            count++;
-        }
+    for (i = 0; i < count; i++) {
+        swept += sweep_temporaries("/dev/shm", pids[i]);
     }
-    closedir(stream);
-    return count;
+    return swept;
 }
 
-/* How many of a process's segments its names lead to. */
+/* How much a process made that is elsewhere than at the names, and how much of
+ * it the names lead to. */
 static int
-reachable_of(pid_t creator)
+made_by(pid_t creator)
 {
-    Segment  segment;
+    return segments_by(creator) + objects_by(creator);
+}
+
+static int
+reachable_of(pid_t creator, const Memory *memories)
+{
     unsigned i;
     int      count = 0;
 
     for (i = 0; i < NAMES; i++) {
-        if (segment_of(path(names[i]), &segment) &&
-            segment.creator == creator) {
+        if (memories[i].mechanism != NULL && memories[i].creator == creator &&
+            strcmp(memories[i].mechanism, "file") != 0) {
             count++;
         }
     }
     return count;
 }
 
-/* These processes are dead: whatever they made has a name or is gone. */
+/* The memory that was known is at its name or was removed. */
 static void
-check_quiet(const pid_t *pids, unsigned count)
+check_known(unsigned name, const Memory *now)
 {
-    Segment  segment;
-    unsigned i;
+    Memory *was = &known[name];
 
-    int markers = check_markers();
-
-    ck_assert_int_le(sweep_temporaries(), temporary ? (int)count : 0);
-    ck_assert_msg(entries() == markers,
-                  "seed %u: something else than markers is left", seed);
-    for (i = 0; i < count; i++) {
-        ck_assert_msg(segments_by(pids[i]) == reachable_of(pids[i]),
-                      "seed %u: %d segments of a dead process, names lead to "
-                      "%d of them",
-                      seed, segments_by(pids[i]), reachable_of(pids[i]));
+    if (was->mechanism != NULL && memory_remains(was)) {
+        ck_assert_msg(now->mechanism != NULL && same_memory(was, now),
+                      "%s: memory lost its name", where);
     }
-    for (i = 0; i < NAMES; i++) {
-        int now = segment_of(path(names[i]), &segment) ? segment.shmid : -1;
+    *was = *now;
+}
 
-        ck_assert_msg(known[i] == now || !is_alive(known[i]),
-                      "seed %u: memory lost its name", seed);
-        known[i] = now;
+/* These processes are dead: whatever they made has a name or is gone.  Those
+ * that were killed, the last thing that they made may have a temporary one. */
+static void
+check_quiet(const pid_t *pids, unsigned count, unsigned killed)
+{
+    Memory   memories[NAMES];
+    unsigned i;
+    int      markers = check_markers();
+    int      swept = sweep(pids, count);
+
+    ck_assert_msg(swept <= (temporary ? (int)killed : 0),
+                  "%s: %d temporary names are left", where, swept);
+    ck_assert_msg(entries() == markers,
+                  "%s: something else than markers is left", where);
+    for (i = 0; i < NAMES; i++) {
+        memory_at(i, &memories[i]);
+        check_known(i, &memories[i]);
+    }
+    for (i = 0; i < count; i++) {
+        int made = made_by(pids[i]);
+        int reachable = reachable_of(pids[i], memories);
+
+        ck_assert_msg(made == reachable,
+                      "%s: %d segments of a dead process, names lead to %d "
+                      "of them",
+                      where, made, reachable);
     }
 }
 
-/* The next one who comes can create, and finds no half-made memory. */
+/* Create; what was there already is not half-made. */
 static void
-check_create_works(unsigned name)
+create_now(unsigned name)
 {
     PRSharedMemory *shm =
         PR_OpenSharedMemory(path(names[name]), SIZE, C, 0600);
     uint64_t *memory;
-    Segment   segment;
 
-    ck_assert_msg(shm != NULL, "seed %u: create after a kill: %d %d", seed,
+    ck_assert_msg(shm != NULL, "%s: create after a kill: %d %d", where,
                   PR_GetError(), PR_GetOSError());
     memory = PR_AttachSharedMemory(shm, 0);
     ck_assert_ptr_nonnull(memory);
-    ck_assert_msg(judge_memory(memory, name) == NULL, "seed %u: %s", seed,
+    ck_assert_msg(judge_memory(memory, name) == NULL, "%s: %s", where,
                   judge_memory(memory, name));
-    ck_assert(segment_of(path(names[name]), &segment));
-    ck_assert_uint_eq(segment.size, SIZE);
-    ck_assert_uint_eq(segment.mode & 0777, 0600);
-    known[name] = segment.shmid;
     ck_assert_int_eq(PR_DetachSharedMemory(shm, memory), PR_SUCCESS);
     ck_assert_int_eq(PR_CloseSharedMemory(shm), PR_SUCCESS);
 }
 
+static void
+delete_now(unsigned name)
+{
+    ck_assert_int_eq(PR_DeleteSharedMemory(path(names[name])), PR_SUCCESS);
+    ck_assert_int_eq(access(path(names[name]), F_OK), -1);
+}
+
 /* Delete, make anew: zeros.  Delete: nothing is left. */
 static void
-check_renewal_works(unsigned name)
+renew(unsigned name)
 {
-    const char     *at = path(names[name]);
     PRSharedMemory *shm;
     uint64_t       *memory;
 
-    ck_assert_int_eq(PR_DeleteSharedMemory(at), PR_SUCCESS);
-    ck_assert_int_eq(access(at, F_OK), -1);
-    shm = PR_OpenSharedMemory(at, SIZE, CX, 0600);
+    delete_now(name);
+    shm = PR_OpenSharedMemory(path(names[name]), SIZE, CX, 0600);
     ck_assert_ptr_nonnull(shm);
     memory = PR_AttachSharedMemory(shm, 0);
     ck_assert_ptr_nonnull(memory);
@@ -330,8 +396,26 @@ check_renewal_works(unsigned name)
     ck_assert_uint_eq(memory[WORDS - 1], 0);
     ck_assert_int_eq(PR_DetachSharedMemory(shm, memory), PR_SUCCESS);
     ck_assert_int_eq(PR_CloseSharedMemory(shm), PR_SUCCESS);
-    ck_assert_int_eq(PR_DeleteSharedMemory(at), PR_SUCCESS);
-    ck_assert_int_eq(access(at, F_OK), -1);
+    delete_now(name);
+}
+
+/* The next one who comes can create. */
+static void
+check_create_works(unsigned name)
+{
+    Memory memory;
+
+    apart(create_now, name);
+    ck_assert(memory_at(name, &memory));
+    ck_assert_uint_eq(memory.size, SIZE);
+    ck_assert_uint_eq(memory.mode, 0600);
+    known[name] = memory;
+}
+
+static void
+check_renewal_works(unsigned name)
+{
+    apart(renew, name);
 }
 
 static void
@@ -343,9 +427,9 @@ finish_names(void)
         check_create_works(i);
         check_renewal_works(i);
     }
-    check_quiet(NULL, 0);
+    check_quiet(NULL, 0, 0);
     ck_assert_int_eq(entries(), 0);
-    ck_assert_int_eq(segments_by(getpid()), 0);
+    ck_assert_int_eq(made_by(getpid()), 0);
 }
 
 /* --- Workers ------------------------------------------------------------- */
@@ -471,6 +555,17 @@ work_for_ever(Board *board, unsigned count)
     }
 }
 
+/* In a new worker: random numbers of its own and, if settings are mixed, a
+ * setting. */
+static void
+settle(uint32_t start)
+{
+    state = start;
+    if (mixed) {
+        use_backend(backends[below(BACKENDS)]);
+    }
+}
+
 static pid_t
 start_worker(Board *board, unsigned count)
 {
@@ -479,7 +574,7 @@ start_worker(Board *board, unsigned count)
 
     ck_assert_int_ne(pid, -1);
     if (pid == 0) {
-        state = start;
+        settle(start);
         work_for_ever(board, count);
     }
     return pid;
@@ -530,8 +625,20 @@ kill_workers(Board *board, unsigned workers, unsigned count)
     for (i = 0; i < workers; i++) {
         reap(pids[i]);
     }
-    ck_assert_msg(board->fault[0] == '\0', "seed %u: %s", seed, board->fault);
-    check_quiet(pids, workers);
+    ck_assert_msg(board->fault[0] == '\0', "%s: %s", where, board->fault);
+    check_quiet(pids, workers, workers);
+}
+
+/* What a process killed with another mechanism may have left; if there is
+ * nothing. */
+static void
+leave_marker(unsigned name)
+{
+    int fd = open(path(names[name]), O_CREAT | O_EXCL | O_RDWR, 0600);
+
+    if (fd != -1) {
+        close(fd);
+    }
 }
 
 /* Half of the time leave what is there to those who come next. */
@@ -551,27 +658,39 @@ kill_again_and_again(unsigned times, unsigned workers, unsigned count)
         if (below(4) == 0) {
             check_create_works(name);
             check_renewal_works(name);
+            if (below(2) == 0) {
+                leave_marker(name);
+            }
         }
     }
     finish_names();
     munmap(board, sizeof *board);
 }
 
+/* How often, with each mechanism. */
+#define KILLS_OF_ONE            600
+#define KILLS_OF_SEVERAL_ON_ONE 250
+#define KILLS_OF_SEVERAL_ON_TWO 150
+_Static_assert(KILLS_OF_ONE + KILLS_OF_SEVERAL_ON_ONE +
+                       KILLS_OF_SEVERAL_ON_TWO >=
+                   1000,
+               "fewer rounds than were promised");
+
 START_TEST(kills_of_one_process)
 {
-    kill_again_and_again(800, 1, 1);
+    kill_again_and_again(KILLS_OF_ONE, 1, 1);
 }
 END_TEST
 
 START_TEST(kills_of_several_on_one_name)
 {
-    kill_again_and_again(250, 4, 1);
+    kill_again_and_again(KILLS_OF_SEVERAL_ON_ONE, 4, 1);
 }
 END_TEST
 
 START_TEST(kills_of_several_on_two_names)
 {
-    kill_again_and_again(150, 4, NAMES);
+    kill_again_and_again(KILLS_OF_SEVERAL_ON_TWO, 4, NAMES);
 }
 END_TEST
 
@@ -609,7 +728,7 @@ start_racer(Board *board, int deletes, int creates)
 
     ck_assert_int_ne(pid, -1);
     if (pid == 0) {
-        state = start;
+        settle(start);
         wait_until(&board->go, 1);
         (creates ? create_until : delete_until)(board, deletes);
         _exit(0);
@@ -634,9 +753,8 @@ START_TEST(deletes_race_with_creates)
             ck_assert_int_eq(waitpid(pids[i], &status, 0), pids[i]);
             ck_assert_int_eq(status, 0);
         }
-        ck_assert_msg(board->fault[0] == '\0', "seed %u: %s", seed,
-                      board->fault);
-        check_quiet(pids, 4);
+        ck_assert_msg(board->fault[0] == '\0', "%s: %s", where, board->fault);
+        check_quiet(pids, 4, 0);
     }
     ck_assert_int_ge(board->deleted, PHASES * DELETES_PER_PHASE);
     finish_names();
@@ -728,8 +846,10 @@ call_fail_to_create(void)
                                                                            : 3;
 }
 
+/* In a process of its own; with a setting of its own, too, if that is not
+ * NULL. */
 static pid_t
-start_call(Call call, int traced)
+start_call(Call call, const char *setting, int traced)
 {
     pid_t pid = fork();
 
@@ -740,6 +860,9 @@ start_call(Call call, int traced)
                 _exit(99);
             }
             raise(SIGSTOP);
+        }
+        if (setting != NULL) {
+            use_backend(setting);
         }
         _exit(call());
     }
@@ -759,12 +882,12 @@ next_stop(pid_t pid, int *status)
  * system call.  0 if it comes to its end before.
  */
 static int
-stop_at(Call call, unsigned n, pid_t *pid)
+stop_at(Call call, const char *setting, unsigned n, pid_t *pid)
 {
     int      status;
     unsigned i;
 
-    *pid = start_call(call, 1);
+    *pid = start_call(call, setting, 1);
     ck_assert(next_stop(*pid, &status));
     for (i = 0; i < n; i++) {
         ck_assert_int_eq(ptrace(PTRACE_SYSCALL, *pid, NULL, NULL), 0);
@@ -801,7 +924,7 @@ kill_stopped(pid_t pid)
 static int
 have_ptrace(void)
 {
-    pid_t pid = start_call(call_delete, 1);
+    pid_t pid = start_call(call_delete, "sysv", 1);
     int   status, stopped;
 
     stopped = next_stop(pid, &status);
@@ -813,29 +936,70 @@ have_ptrace(void)
 
 #define NO_PTRACE "ptrace is not allowed here"
 
+/* --- Settings of two ----------------------------------------------------- */
+
+/*
+ * Settings of two processes that meet, the k-th ones to try: never the same.
+ * To try all would take too long, so the others depend on the case, i.  False
+ * if there are no more.  Without a mix it is NULL, that of all processes.
+ */
+static int
+choose_settings(int k, int i, const char *chosen[2])
+{
+    chosen[0] = chosen[1] = NULL;
+    if (mixed && k < BACKENDS) {
+        chosen[0] = backends[k];
+        chosen[1] = backends[(k + 1 + i % 2) % BACKENDS];
+    }
+    return k < (mixed ? BACKENDS : 1);
+}
+
+/* For messages. */
+static void
+say_where(const char *what, const char *const settings[2], unsigned n)
+{
+    snprintf(where, sizeof where, "%s (%s, %s), step %u", what,
+             settings[0] != NULL ? settings[0] : "",
+             settings[1] != NULL ? settings[1] : "", n);
+}
+
 /* --- What is there before ------------------------------------------------ */
 
 typedef enum Start { NOTHING, MARKER, SEGMENT } Start;
 
-/* Clear the name, then make that much of a segment. */
+/* With nobody alive, nothing but live memory is "exists". */
+static void
+create_new_now(unsigned name)
+{
+    int expected = known[name].mechanism != NULL ? 2 : 0;
+
+    ck_assert_int_eq(call_open(name, CX), expected);
+}
+
+static void
+clear_names(unsigned count)
+{
+    unsigned i;
+
+    for (i = 0; i < count; i++) {
+        create_now(i);
+        delete_now(i);
+    }
+}
+
+/* Clear the names, then make that much of a segment. */
 static void
 prepare(Start start)
 {
-    unsigned i;
-    int      fd;
-
-    for (i = 0; i < NAMES; i++) {
-        check_create_works(i);
-        ck_assert_int_eq(PR_DeleteSharedMemory(path(names[i])), PR_SUCCESS);
-    }
+    apart(clear_names, NAMES);
+    check_quiet(NULL, 0, 0);
+    ck_assert_int_eq(entries(), 0);
     if (start == MARKER) {
-        fd = open(path("n"), O_CREAT | O_EXCL | O_RDWR, 0600);
-        ck_assert_int_ne(fd, -1);
-        close(fd);
+        leave_marker(0);
     } else if (start == SEGMENT) {
-        ck_assert_int_eq(call_create_new(), 0);
+        apart(create_new_now, 0);
     }
-    check_quiet(NULL, 0);
+    check_quiet(NULL, 0, 0);
 }
 
 typedef struct Case {
@@ -864,30 +1028,40 @@ static const Case cases[] = {
 
 /* --- Killed at a system call --------------------------------------------- */
 
-START_TEST(killed_at_every_system_call)
+static void
+kill_at_every_step(const Case *c, const char *const settings[2])
 {
-    const Case *c = &cases[_i];
-    pid_t       pid;
-    unsigned    n;
+    pid_t    pid;
+    unsigned n;
 
-    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
     for (n = 1; n < STEPS_MAX; n++) {
+        say_where(c->what, settings, n);
         prepare(c->start);
-        if (!stop_at(c->call, n, &pid)) {
+        if (!stop_at(c->call, settings[0], n, &pid)) {
             break;
         }
         kill_stopped(pid);
-        check_quiet(&pid, 1);
+        check_quiet(&pid, 1, 1);
         if (n % 2 == 0) {
             check_create_works(0);
         } else {
-            /* With nobody alive, nothing but a live segment is "exists". */
-            ck_assert_int_eq(call_create_new(), known[0] != -1 ? 2 : 0);
+            apart(create_new_now, 0);
         }
         check_renewal_works(0);
     }
     ck_assert_uint_gt(n, STEPS_MIN);
     ck_assert_uint_lt(n, STEPS_MAX);
+}
+
+START_TEST(killed_at_every_system_call)
+{
+    const char *settings[2];
+    int         k;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    for (k = 0; choose_settings(k, _i, settings); k++) {
+        kill_at_every_step(&cases[_i], settings);
+    }
     finish_names();
 }
 END_TEST
@@ -909,7 +1083,7 @@ START_TEST(users_keep_their_memory_when_a_deleter_is_killed)
         memory = PR_AttachSharedMemory(shm, 0);
         ck_assert_ptr_nonnull(memory);
         ck_assert_uint_ne(memory[0], 0);
-        more = stop_at(call_delete, n, &pid);
+        more = stop_at(call_delete, NULL, n, &pid);
         if (more) {
             kill_stopped(pid);
         }
@@ -917,7 +1091,7 @@ START_TEST(users_keep_their_memory_when_a_deleter_is_killed)
         ck_assert_uint_eq(memory[WORDS - 1], memory[0]);
         ck_assert_int_eq(PR_DetachSharedMemory(shm, memory), PR_SUCCESS);
         ck_assert_int_eq(PR_CloseSharedMemory(shm), PR_SUCCESS);
-        check_quiet(&pid, 1);
+        check_quiet(&pid, 1, (unsigned)more);
     }
     ck_assert_uint_gt(n, STEPS_MIN);
     finish_names();
@@ -949,9 +1123,9 @@ is_idle(pid_t pid)
 
 /* Run a call until it has ended or waits for somebody. */
 static pid_t
-run_ahead(Call call)
+run_ahead(Call call, const char *setting)
 {
-    pid_t pid = start_call(call, 0);
+    pid_t pid = start_call(call, setting, 0);
 
     while (!is_idle(pid)) {
         sched_yield();
@@ -1021,49 +1195,70 @@ static const Meeting meetings[] = {
 #define MEETINGS (int)(sizeof meetings / sizeof meetings[0])
 
 static void
-check_outcome(const Meeting *m, unsigned n, const char *who, int got,
-              unsigned may)
+check_outcome(const char *who, int got, unsigned may)
 {
-    ck_assert_msg((1u << got & may) != 0, "%s, step %u: %s ended with %d",
-                  m->what, n, who, got);
+    ck_assert_msg((1u << got & may) != 0, "%s: %s ended with %d", where, who,
+                  got);
 }
 
-/* Nobody's memory lacks a name, and the name still works. */
+/* Nobody's memory lacks a name, and the names still work. */
 static void
-check_after(const Meeting *m, unsigned n, const pid_t *pids)
+check_after(const pid_t *pids, unsigned killed)
 {
     unsigned i;
 
-    for (i = 0; i < 2; i++) {
-        ck_assert_msg(segments_by(pids[i]) == reachable_of(pids[i]),
-                      "%s, step %u: memory without a name", m->what, n);
-    }
-    check_quiet(pids, 2);
+    check_quiet(pids, 2, killed);
     for (i = 0; i < NAMES; i++) {
         check_create_works(i);
     }
 }
 
-START_TEST(overtaken_at_every_system_call)
+/*
+ * Stop the first of two with these settings before every system call, which is
+ * as good as after the one before; it goes on once the other one has done what
+ * it can, or never.
+ */
+static void
+meet_at_every_step(const Meeting *m, const char *const settings[2], int killed)
 {
-    const Meeting *m = &meetings[_i];
-    pid_t          pids[2];
-    unsigned       n;
+    pid_t    pids[2];
+    unsigned n;
 
-    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
-    for (n = 1; n < STEPS_MAX; n++) {
+    for (n = 1; n < STEPS_MAX; n += 2) {
+        say_where(m->what, settings, n);
         prepare(m->start);
-        if (!stop_at(m->paused, n, &pids[0])) {
+        if (!stop_at(m->paused, settings[0], n, &pids[0])) {
             break;
         }
-        pids[1] = run_ahead(m->other);
-        check_outcome(m, n, "the first", let_go(pids[0]), m->may);
-        check_outcome(m, n, "the other", wait_for(pids[1]), m->otherMay);
-        check_after(m, n, pids);
+        pids[1] = run_ahead(m->other, settings[1]);
+        if (killed) {
+            kill_stopped(pids[0]);
+        } else {
+            check_outcome("the first", let_go(pids[0]), m->may);
+        }
+        check_outcome("the other", wait_for(pids[1]), m->otherMay);
+        check_after(pids, killed ? 1 : 0);
     }
     ck_assert_uint_gt(n, STEPS_MIN);
     ck_assert_uint_lt(n, STEPS_MAX);
+}
+
+static void
+meet(const Meeting *m, int killed)
+{
+    const char *settings[2];
+    int         k;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    for (k = 0; choose_settings(k, (int)(m - meetings), settings); k++) {
+        meet_at_every_step(m, settings, killed);
+    }
     finish_names();
+}
+
+START_TEST(overtaken_at_every_system_call)
+{
+    meet(&meetings[_i], 0);
 }
 END_TEST
 
@@ -1071,23 +1266,7 @@ END_TEST
  * gets what it holds. */
 START_TEST(overtaken_and_killed_at_every_system_call)
 {
-    const Meeting *m = &meetings[_i];
-    pid_t          pids[2];
-    unsigned       n;
-
-    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
-    for (n = 1; n < STEPS_MAX; n++) {
-        prepare(m->start);
-        if (!stop_at(m->paused, n, &pids[0])) {
-            break;
-        }
-        pids[1] = run_ahead(m->other);
-        kill_stopped(pids[0]);
-        check_outcome(m, n, "the other", wait_for(pids[1]), m->otherMay);
-        check_after(m, n, pids);
-    }
-    ck_assert_uint_gt(n, STEPS_MIN);
-    finish_names();
+    meet(&meetings[_i], 1);
 }
 END_TEST
 
@@ -1107,24 +1286,21 @@ START_TEST(stock_creates_while_we_create)
     Peer     peer;
     pid_t    pid;
     unsigned n;
-    Segment  segment;
 
     SKIP_UNLESS(have_ptrace(), NO_PTRACE);
     SKIP_UNLESS(have_stock(), "stock NSPR is not here to compile peers with");
     start_peer(&peer, STOCK);
     for (n = 1; n < STEPS_MAX; n++) {
         prepare(_i == 0 ? NOTHING : MARKER);
-        if (!stop_at(call_create, n, &pid)) {
+        if (!stop_at(call_create, NULL, n, &pid)) {
             break;
         }
         expect(&peer, "ok", "open 0 %s %zu %d 600", path("n"), SIZE, C);
-        ck_assert(segment_of(path("n"), &segment));
-        known[0] = segment.shmid;
+        ck_assert(memory_at(0, &known[0]));
         ck_assert_int_eq(let_go(pid), 0);
-        ck_assert(segment_of(path("n"), &segment));
-        ck_assert_int_eq(segment.shmid, known[0]);
+        ck_assert(memory_remains(&known[0]));
         ck_assert_int_eq(segments_by(peer.pid) + segments_by(pid), 1);
-        check_quiet(&pid, 1);
+        check_quiet(&pid, 1, 0);
     }
     ck_assert_uint_gt(n, STEPS_MIN);
     stop_peer(&peer);
@@ -1134,42 +1310,95 @@ END_TEST
 
 /* --- The suite ----------------------------------------------------------- */
 
-static TCase *
-add_case(Suite *s, const char *name, void (*setup)(void))
-{
-    TCase *tc = tcase_create(name);
+/* Fixtures take no arguments. */
+#define SETUP(name, make, set, setting)                                       \
+    static void setup_##name(void)                                            \
+    {                                                                         \
+        make();                                                               \
+        set(setting);                                                         \
+    }
 
-    tcase_add_checked_fixture(tc, setup, teardown_dir);
-    tcase_set_timeout(tc, 120);
-    suite_add_tcase(s, tc);
-    return tc;
+SETUP(sysv, setup_dir, setup_crash, "sysv")
+SETUP(posix, setup_dir, setup_crash, "posix")
+SETUP(file, setup_dir, setup_crash, "file")
+SETUP(file_tmpfs, setup_tmpfs_dir, setup_crash, "file")
+SETUP(mixed, setup_dir, setup_crash, NULL)
+SETUP(sysv_temporary, setup_dir, setup_temporary, "sysv")
+SETUP(posix_temporary, setup_dir, setup_temporary, "posix")
+SETUP(file_temporary, setup_dir, setup_temporary, "file")
+
+static void
+add_random(TCase *tc)
+{
+    tcase_add_test(tc, kills_of_one_process);
+    tcase_add_test(tc, kills_of_several_on_one_name);
+    tcase_add_test(tc, kills_of_several_on_two_names);
+    tcase_add_test(tc, deletes_race_with_creates);
+}
+
+static void
+add_meetings(TCase *tc)
+{
+    tcase_add_loop_test(tc, killed_at_every_system_call, 0, CASES);
+    tcase_add_loop_test(tc, overtaken_at_every_system_call, 0, MEETINGS);
 }
 
 static void
 add_steps(TCase *tc)
 {
-    tcase_add_loop_test(tc, killed_at_every_system_call, 0, CASES);
-    tcase_add_loop_test(tc, overtaken_at_every_system_call, 0, MEETINGS);
+    tcase_add_test(tc, users_keep_their_memory_when_a_deleter_is_killed);
+    tcase_add_loop_test(tc, overtaken_and_killed_at_every_system_call, 0,
+                        MEETINGS);
+    add_meetings(tc);
+}
+
+static void
+add_temporary(TCase *tc)
+{
+    tcase_add_test(tc, unnamed_inodes_are_forbidden);
+    add_meetings(tc);
+}
+
+static void
+add_stock(TCase *tc)
+{
     tcase_add_loop_test(tc, stock_creates_while_we_create, 0, 2);
 }
+
+static const struct {
+    const char *name;
+    void (*setup)(void);
+    void (*add)(TCase *);
+} groups[] = {
+    { "sysv random", setup_sysv, add_random },
+    { "sysv steps", setup_sysv, add_steps },
+    { "sysv steps, temporary names", setup_sysv_temporary, add_temporary },
+    { "sysv and stock", setup_sysv, add_stock },
+    { "sysv and stock, temporary names", setup_sysv_temporary, add_stock },
+    { "posix random", setup_posix, add_random },
+    { "posix steps", setup_posix, add_steps },
+    { "posix steps, temporary names", setup_posix_temporary, add_temporary },
+    { "file random", setup_file, add_random },
+    { "file steps", setup_file, add_steps },
+    { "file steps on tmpfs", setup_file_tmpfs, add_meetings },
+    { "file steps, temporary names", setup_file_temporary, add_temporary },
+    { "mixed random", setup_mixed, add_random },
+    { "mixed steps", setup_mixed, add_meetings },
+};
 
 int
 main(void)
 {
     Suite *s = suite_create("crash");
-    TCase *tc = add_case(s, "random", setup_crash);
+    size_t i;
 
-    tcase_add_test(tc, kills_of_one_process);
-    tcase_add_test(tc, kills_of_several_on_one_name);
-    tcase_add_test(tc, kills_of_several_on_two_names);
-    tcase_add_test(tc, deletes_race_with_creates);
-    tc = add_case(s, "steps", setup_crash);
-    tcase_add_test(tc, users_keep_their_memory_when_a_deleter_is_killed);
-    tcase_add_loop_test(tc, overtaken_and_killed_at_every_system_call, 0,
-                        MEETINGS);
-    add_steps(tc);
-    tc = add_case(s, "steps, temporary names", setup_temporary);
-    tcase_add_test(tc, unnamed_inodes_are_forbidden);
-    add_steps(tc);
+    for (i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        TCase *tc = tcase_create(groups[i].name);
+
+        tcase_add_checked_fixture(tc, groups[i].setup, teardown_dir);
+        tcase_set_timeout(tc, 120);
+        groups[i].add(tc);
+        suite_add_tcase(s, tc);
+    }
     return run_suite(s);
 }

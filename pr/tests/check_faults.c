@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
  * What happens when a system call fails, or is not there.
- *
- * The functions below stand in front of the C library's: those of a program
- * come before those of the libraries it loads, and the library's code is
- * linked into this one.  Each hands its call on, unless this one is to fail.
  */
 #include "config.h"
 
+#include "faults.h"
 #include "support.h"
 
 #include "prerror.h"
@@ -17,13 +14,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/ipc.h>
-#include <sys/mman.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -65,8 +58,9 @@ static int   forkWhenMaking;
 static pid_t forkedChild;
 
 static void
-fork_now(void)
+watch_and_fork(void)
 {
+    watch_lock();
     if (forkWhenMaking) {
         forkWhenMaking = 0;
         forkedChild = fork();
@@ -97,163 +91,6 @@ rename_now(void)
     }
 }
 
-/* --- The stand-ins ------------------------------------------------------- */
-
-/* A kind of call that is to fail: how, and from which to which of its calls,
- * counted from 1. */
-typedef struct Fault {
-    int calls, from, to, error;
-} Fault;
-
-static Fault openUnnamedFault, openFault, fstatFault, linkatFault, linkFault,
-    renameFault, flockFault, findFault, makeFault, removeFault, unlinkFault,
-    accessFault, mapFault;
-
-static Fault *const faults[] = {
-    &openUnnamedFault, &openFault,   &fstatFault, &linkatFault, &linkFault,
-    &renameFault,      &flockFault,  &findFault,  &makeFault,   &removeFault,
-    &unlinkFault,      &accessFault, &mapFault,
-};
-
-/* Whether this call of the kind fails; then errno is set. */
-static int
-strikes(Fault *fault)
-{
-    fault->calls++;
-    if (fault->calls < fault->from || fault->calls > fault->to) {
-        return 0;
-    }
-    errno = fault->error;
-    return 1;
-}
-
-static void
-arm(Fault *fault, int from, int to, int error)
-{
-    fault->calls = 0;
-    fault->from = from;
-    fault->to = to;
-    fault->error = error;
-}
-
-#define ALWAYS 1, 1 << 30
-
-static void
-disarm_all(void)
-{
-    size_t i;
-
-    for (i = 0; i < sizeof faults / sizeof faults[0]; i++) {
-        arm(faults[i], 0, 0, 0);
-    }
-}
-
-int
-open(const char *name, int flags, ...)
-{
-    va_list ap;
-    mode_t  mode;
-
-    va_start(ap, flags);
-    mode = va_arg(ap, mode_t); /* garbage if there is none; then unused */
-    va_end(ap);
-    if (strikes((flags & O_TMPFILE) == O_TMPFILE ? &openUnnamedFault
-                                                 : &openFault)) {
-        return -1;
-    }
-    return (int)syscall(SYS_openat, AT_FDCWD, name, flags, mode);
-}
-
-int
-fstat(int fd, struct stat *info)
-{
-    return strikes(&fstatFault) ? -1 : fstatat(fd, "", info, AT_EMPTY_PATH);
-}
-
-int
-linkat(int fromFd, const char *from, int toFd, const char *to, int flags)
-{
-    return strikes(&linkatFault)
-               ? -1
-               : (int)syscall(SYS_linkat, fromFd, from, toFd, to, flags);
-}
-
-int
-link(const char *from, const char *to)
-{
-    return strikes(&linkFault)
-               ? -1
-               : (int)syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0);
-}
-
-int
-renameat2(int fromFd, const char *from, int toFd, const char *to,
-          unsigned flags)
-{
-    return strikes(&renameFault)
-               ? -1
-               : (int)syscall(SYS_renameat2, fromFd, from, toFd, to, flags);
-}
-
-int
-flock(int fd, int operation)
-{
-    rename_now();
-    return operation != LOCK_UN && strikes(&flockFault)
-               ? -1
-               : (int)syscall(SYS_flock, fd, operation);
-}
-
-int
-shmget(key_t key, size_t size, int flags)
-{
-    if ((flags & IPC_CREAT) != 0) {
-        watch_lock();
-        fork_now();
-    }
-    return strikes((flags & IPC_CREAT) != 0 ? &makeFault : &findFault)
-               ? -1
-               : (int)syscall(SYS_shmget, key, size, flags);
-}
-
-int
-shmctl(int shmid, int command, struct shmid_ds *info)
-{
-    if (command == IPC_RMID) {
-        watch_lock();
-    }
-    return command == IPC_RMID && strikes(&removeFault)
-               ? -1
-               : (int)syscall(SYS_shmctl, shmid, command, info);
-}
-
-int
-unlink(const char *name)
-{
-    watch_lock();
-    return strikes(&unlinkFault)
-               ? -1
-               : (int)syscall(SYS_unlinkat, AT_FDCWD, name, 0);
-}
-
-int
-faccessat(int fd, const char *name, int mode, int flags)
-{
-    (void)flags;
-    return strikes(&accessFault) ? -1
-                                 : (int)syscall(SYS_faccessat, fd, name, mode);
-}
-
-/* Of mappings only those that keep an inode: shared ones of no access. */
-void *
-mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)
-{
-    if (prot == PROT_NONE && fd != -1 && strikes(&mapFault)) {
-        return MAP_FAILED;
-    }
-    return (void *)syscall(SYS_mmap, addr, length, prot, flags, fd, offset);
-}
-
 /* --- What must hold afterwards ------------------------------------------- */
 
 static int descriptorsBefore;
@@ -264,6 +101,9 @@ setup(void)
     setup_dir();
     disarm_all();
     watched = NULL;
+    beforeMaking = watch_and_fork;
+    beforeRemoving = watch_lock;
+    beforeLocking = rename_now;
     descriptorsBefore = count_descriptors();
 }
 
@@ -450,7 +290,7 @@ END_TEST
 START_TEST(an_inode_that_cannot_be_kept_is_an_error)
 {
     arm(&findFault, 1, 3, EACCES);
-    arm(&mapFault, 2, 2, ENOMEM);
+    arm(&keepFault, 2, 2, ENOMEM);
     open_fails_with(ENOMEM);
     nothing_is_left();
 }

@@ -14,11 +14,13 @@
 #include <grp.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
@@ -242,7 +244,7 @@ START_TEST(a_larger_struct_is_filled_as_far_as_is_known)
     larger.info.structSize = sizeof larger;
     assert_ok(PRX_GetSharedMemoryInfo(shm, &larger.info));
     ck_assert_uint_eq(larger.info.size, SIZE);
-    ck_assert_uint_eq(larger.info.structSize, sizeof larger);
+    ck_assert_uint_eq(larger.info.structSize, sizeof larger.info);
     ck_assert_int_eq(larger.more[0], 0x55);
     ck_assert_int_eq(larger.more[15], 0x55);
     finish(shm);
@@ -406,6 +408,90 @@ START_TEST(huge_pages_are_a_try)
 }
 END_TEST
 
+/* Mount, or mount again, what names and objects are on: a tmpfs of our own, in
+ * a namespace that ends with this process. */
+static int
+mount_tmpfs(unsigned long again, const char *option)
+{
+    return mount("none", "/dev/shm", "tmpfs", again, option) == 0 &&
+           mount("none", test_dir(), "tmpfs", again, option) == 0;
+}
+
+static int
+enter_tmpfs(const char *option)
+{
+    return unshare(CLONE_NEWNS) == 0 &&
+           mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount_tmpfs(0, option);
+}
+
+static void
+leave_tmpfs(void)
+{
+    ck_assert_int_eq(umount2(test_dir(), MNT_DETACH), 0);
+    ck_assert_int_eq(umount2("/dev/shm", MNT_DETACH), 0);
+}
+
+#define NO_MOUNT "mounting a tmpfs with huge= takes root"
+
+/* Write all of a segment and see whether it is in huge pages.  Fragmented
+ * memory may not have all of them. */
+static void
+expect_huge(PRSharedMemory *shm, PRIntn flags, int huge)
+{
+    unsigned char *addr = attach(shm, flags);
+
+    memset(addr, 'z', LARGE);
+    ck_assert_int_eq(info_of(shm).mapped, (PRInt64)LARGE);
+    ck_assert_int_eq(info_of(shm).huge > 0, huge);
+    assert_ok(PR_DetachSharedMemory(shm, addr));
+}
+
+/* (System V follows a setting of the whole system.) */
+START_TEST(pages_that_are_there_become_huge)
+{
+    PRSharedMemory *shm;
+    unsigned char  *addr;
+
+    if (is_sysv()) {
+        return;
+    }
+    SKIP_UNLESS(enter_tmpfs("huge=never"), NO_MOUNT);
+    shm = open_it(LARGE, CX, 0600);
+    ck_assert(mount_tmpfs(MS_REMOUNT, "huge=advise"));
+    expect_huge(shm, 0, 0);
+    addr = attach(shm, BOTH);
+    ck_assert_uint_eq(addr[LARGE - 1], 'z');
+    assert_ok(PR_DetachSharedMemory(shm, addr));
+    expect_huge(shm, BOTH, 1);
+    finish(shm);
+    leave_tmpfs();
+}
+END_TEST
+
+/* Whole ones, for what is not all needed would be lost. */
+START_TEST(room_is_taken_in_huge_pages)
+{
+    const PRSize    page = (PRSize)sysconf(_SC_PAGESIZE);
+    PRSharedMemory *shm;
+    const char     *memory;
+    struct stat     info;
+
+    if (is_sysv()) {
+        return;
+    }
+    SKIP_UNLESS(enter_tmpfs("huge=advise"), NO_MOUNT);
+    shm = open_it(LARGE + 1, CX, 0600);
+    memory = strcmp(backend_in_use(), "posix") == 0 ? object_of(path("n"))
+                                                    : path("n");
+    ck_assert_int_eq(stat(memory, &info), 0);
+    ck_assert_uint_eq((PRSize)info.st_blocks * 512, LARGE + 2 * page);
+    expect_huge(shm, 0, 1);
+    finish(shm);
+    leave_tmpfs();
+}
+END_TEST
+
 /* A thread of ours must not run a program's handler. */
 static volatile sig_atomic_t inOtherThread;
 static pid_t                 mainThread;
@@ -463,6 +549,8 @@ main(void)
         tcase_add_loop_test(tc, reading_is_prefaulted_for_readers, 0, SIZES);
         tcase_add_loop_test(tc, kernels_without_it_do_as_well, 0, 2 * SIZES);
         tcase_add_loop_test(tc, huge_pages_are_a_try, 0, 3);
+        tcase_add_test(tc, pages_that_are_there_become_huge);
+        tcase_add_test(tc, room_is_taken_in_huge_pages);
         tcase_add_test(tc, signals_are_for_the_threads_of_the_program);
     }
     return run_suite(suite);

@@ -26,7 +26,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	$(NULL)
 
-noinst_HEADERS += %D%/heap.h %D%/support.h
+noinst_HEADERS += %D%/faults.h %D%/heap.h %D%/support.h
 EXTRA_DIST += %D%/tap.sh
 CLEANFILES += %D%/skips
 
@@ -41,15 +41,19 @@ check_suites = \
 	%D%/check_error \
 	%D%/check_faults \
 	%D%/check_filemap \
+	%D%/check_hostile \
 	%D%/check_info \
 	%D%/check_init \
 	%D%/check_interval \
 	%D%/check_io \
 	%D%/check_log \
+	%D%/check_mapped_faults \
 	%D%/check_mem \
+	%D%/check_mixed \
 	%D%/check_peers \
 	%D%/check_process \
 	%D%/check_shm \
+	%D%/check_space \
 	$(NULL)
 
 # Programs that do not say otherwise are suites and link with this, so that
@@ -82,6 +86,19 @@ wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 %C%_check_log_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 %C%_check_process_SOURCES = %D%/check_process.c %D%/heap.c
 %C%_check_process_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
+
+# In these system calls fail.
+wrap_threads = -Wl,--wrap=pthread_create
+%C%_check_faults_SOURCES = %D%/check_faults.c %D%/faults.c
+%C%_check_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
+%C%_check_mapped_faults_SOURCES = %D%/check_mapped_faults.c %D%/faults.c
+%C%_check_mapped_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
+
+# Huge pages are one setting for the whole system: while one suite reserves
+# some, stock NSPR finds that it can make segments of them.
+if HAVE_CHECK
+%D%/test_differential.log: %D%/check_space.log
+endif
 
 # --- Programs for either NSPR, from one source --------------------------------
 

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "private/pprmarker.h"
 #include "private/pprshm.h"
 #include "support.h"
 
@@ -14,12 +15,14 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* --- Skipping ------------------------------------------------------------ */
@@ -48,6 +51,10 @@ skip(const char *why)
 static char onDisk[256], inMemory[256];
 static char dir[512];
 
+/* When this test began, less a second, for the kernel's coarse clocks.  Numbers
+ * of processes are used again: what is older was made by another one. */
+static time_t began;
+
 static void
 make_dir(char *name, size_t size, const char *parent)
 {
@@ -58,6 +65,7 @@ make_dir(char *name, size_t size, const char *parent)
         fprintf(stderr, "cannot make %s: %s\n", name, strerror(errno));
         exit(EXIT_FAILURE);
     }
+    began = time(NULL) - 1;
 }
 
 void
@@ -71,6 +79,8 @@ setup_tmpfs_dir(void)
 {
     make_dir(dir, sizeof dir, inMemory);
 }
+
+const char *const backends[BACKENDS] = { "sysv", "posix", "file" };
 
 void
 use_backend(const char *name)
@@ -266,9 +276,10 @@ scan_segments(int (*found)(const Segment *, void *), void *arg)
     while (!stopped && fgets(line, sizeof line, file) != NULL) {
         int key;
 
-        if (sscanf(line, "%d %d %o %zu %d %*d %d %u", &key, &segment.shmid,
-                   &segment.mode, &segment.size, &segment.creator,
-                   &segment.attached, &segment.uid) == 7) {
+        if (sscanf(line, "%d %d %o %zu %d %*d %d %u %*u %*u %*u %*d %*d %lld",
+                   &key, &segment.shmid, &segment.mode, &segment.size,
+                   &segment.creator, &segment.attached, &segment.uid,
+                   &segment.changed) == 8) {
             segment.key = (unsigned)key;
             stopped = found(&segment, arg);
         }
@@ -318,7 +329,8 @@ is_by(const Segment *segment, void *arg)
 {
     ByCreator *by = arg;
 
-    if (segment->creator == by->creator && segment->key >> 24 == 0x62) {
+    if (segment->creator == by->creator && segment->key >> 24 == 0x62 &&
+        segment->changed >= began) {
         by->count++;
         if (by->remove) {
             (void)shmctl(segment->shmid, IPC_RMID, NULL);
@@ -342,6 +354,193 @@ remove_segments_by(pid_t creator)
     ByCreator by = { creator, 0, 1 };
 
     (void)scan_segments(is_by, &by);
+}
+
+/* --- The memory of names -------------------------------------------------- */
+
+#define OBJECTS "/dev/shm"
+
+/* What uxmapped.c writes at the end of a segment's file. */
+typedef struct Trailer {
+    char               magic[8];
+    uint32_t           version, removed;
+    unsigned long long size;
+    long long          creator, created;
+    unsigned long long device, inode;
+    long long          born;
+} Trailer;
+
+/* Whether a trailer belongs to a file of this length. */
+static int
+fits(const Trailer *trailer, off_t length)
+{
+    unsigned long long page = (unsigned long long)sysconf(_SC_PAGESIZE);
+
+    return memcmp(trailer->magic, "PRSHM\r\n", sizeof trailer->magic) == 0 &&
+           trailer->version == 1 && trailer->size > 0 &&
+           (trailer->size + page - 1) / page * page + page ==
+               (unsigned long long)length;
+}
+
+/* Read a file that is a whole segment; false if it is anything else. */
+static int
+read_segment(const char *file, struct stat *info, Trailer *trailer)
+{
+    ssize_t got = -1;
+    int     fd = open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+    if (fd == -1) {
+        return 0;
+    }
+    if (fstat(fd, info) == 0 && S_ISREG(info->st_mode) &&
+        info->st_size > (off_t)sizeof *trailer) {
+        got = pread(fd, trailer, sizeof *trailer,
+                    info->st_size - (off_t)sizeof *trailer);
+    }
+    close(fd);
+    return got == (ssize_t)sizeof *trailer && fits(trailer, info->st_size);
+}
+
+/* Whether it was made for the marker at a path, not for one that had its inode
+ * before. */
+static int
+is_for(const Trailer *trailer, const char *name)
+{
+    _MDMarker marker = { .name = name, .fd = -1 };
+    PRInt64   born;
+
+    if (lstat(name, &marker.info) == -1) {
+        return 0;
+    }
+    born = _MD_BirthTime(&marker);
+    return trailer->device == (unsigned long long)marker.info.st_dev &&
+           trailer->inode == (unsigned long long)marker.info.st_ino &&
+           (born == 0 || trailer->born == 0 || trailer->born == born);
+}
+
+static int
+sysv_memory_of(const char *name, Memory *memory)
+{
+    Segment segment;
+
+    if (!segment_of(name, &segment)) {
+        return 0;
+    }
+    memory->number = (unsigned long long)segment.shmid;
+    memory->made = 0;
+    memory->size = segment.size;
+    memory->mode = segment.mode & 0777;
+    memory->creator = segment.creator;
+    memory->file[0] = '\0';
+    return 1;
+}
+
+static int
+file_memory_of(const char *name, const char *file, Memory *memory)
+{
+    struct stat info;
+    Trailer     trailer;
+
+    if (!read_segment(file, &info, &trailer) || !is_for(&trailer, name)) {
+        return 0;
+    }
+    memory->number = (unsigned long long)info.st_ino;
+    memory->made = trailer.created;
+    memory->size = (size_t)trailer.size;
+    memory->mode = info.st_mode & 0777;
+    memory->creator = (pid_t)trailer.creator;
+    snprintf(memory->file, sizeof memory->file, "%s", file);
+    return 1;
+}
+
+int
+memory_of(const char *mechanism, const char *name, Memory *memory)
+{
+    memory->mechanism = mechanism;
+    if (strcmp(mechanism, "sysv") == 0) {
+        return sysv_memory_of(name, memory);
+    }
+    return file_memory_of(
+        name, strcmp(mechanism, "posix") == 0 ? object_of(name) : name,
+        memory);
+}
+
+int
+same_memory(const Memory *a, const Memory *b)
+{
+    return strcmp(a->mechanism, b->mechanism) == 0 && a->number == b->number &&
+           a->made == b->made;
+}
+
+int
+memory_remains(const Memory *memory)
+{
+    struct shmid_ds segment;
+    struct stat     info;
+    Trailer         trailer;
+
+    if (memory->file[0] == '\0') {
+        return shmctl((int)memory->number, IPC_STAT, &segment) == 0 &&
+               (segment.shm_perm.mode & SHM_DEST) == 0;
+    }
+    return read_segment(memory->file, &info, &trailer) &&
+           (unsigned long long)info.st_ino == memory->number &&
+           trailer.created == memory->made;
+}
+
+int
+objects_by(pid_t creator)
+{
+    char           prefix[32], file[512];
+    struct stat    info;
+    Trailer        trailer;
+    struct dirent *entry;
+    size_t         length;
+    int            count = 0;
+    DIR           *stream = opendir(OBJECTS);
+
+    ck_assert_ptr_nonnull(stream);
+    ck_assert_int_eq(stat(dir, &info), 0);
+    length = (size_t)snprintf(prefix, sizeof prefix, "prshm-%llx",
+                              (unsigned long long)info.st_dev);
+    while ((entry = readdir(stream)) != NULL) {
+        if (strncmp(entry->d_name, prefix, length) != 0) {
+            continue;
+        }
+        snprintf(file, sizeof file, "%s/%s", OBJECTS, entry->d_name);
+        if (read_segment(file, &info, &trailer) &&
+            trailer.creator == creator && trailer.created / 1000000 >= began) {
+            count++;
+        }
+    }
+    closedir(stream);
+    return count;
+}
+
+int
+sweep_temporaries(const char *directory, pid_t maker)
+{
+    char           prefix[64] = ".prshm-";
+    struct dirent *entry;
+    struct stat    info;
+    int            count = 0;
+    DIR           *stream = opendir(directory);
+
+    ck_assert_ptr_nonnull(stream);
+    if (maker != 0) {
+        snprintf(prefix, sizeof prefix, ".prshm-%lx-", (long)maker);
+    }
+    while ((entry = readdir(stream)) != NULL) {
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0 &&
+            fstatat(dirfd(stream), entry->d_name, &info,
+                    AT_SYMLINK_NOFOLLOW) == 0 &&
+            info.st_ctime >= began) {
+            ck_assert_int_eq(unlinkat(dirfd(stream), entry->d_name, 0), 0);
+            count++;
+        }
+    }
+    closedir(stream);
+    return count;
 }
 
 /* --- Peers --------------------------------------------------------------- */

@@ -62,6 +62,10 @@ int count_descriptors(void);
 
 /* --- Mechanisms ---------------------------------------------------------- */
 
+/* Those there are, as PRSHM_BACKEND calls them. */
+#define BACKENDS 3
+extern const char *const backends[BACKENDS];
+
 /* Have PRSHM_BACKEND name the mechanism of new segments; before the first call
  * of the library in this process. */
 void use_backend(const char *name);
@@ -91,6 +95,9 @@ typedef struct Segment {
     pid_t    creator;
     int      attached;
     uid_t    uid;
+
+    long long changed; /* its owner or mode, or that it was made; in seconds
+                        * since 1970 */
 } Segment;
 
 /* The segment with the key that NSPR gives the file at path; false if there
@@ -100,11 +107,44 @@ int segment_of(const char *path, Segment *segment);
 /* The key itself, 0 if there is no such file. */
 unsigned key_of(const char *path);
 
-/* How many segments a process has created that are still there. */
+/* How many segments a process has created in this test that are still
+ * there. */
 int segments_by(pid_t creator);
 
 /* Remove all of them, so that a failing test leaves nothing. */
 void remove_segments_by(pid_t creator);
+
+/* --- The memory of names, whichever mechanism made it --------------------- */
+
+/* What one mechanism holds for a name, as the system shows it. */
+typedef struct Memory {
+    const char        *mechanism;
+    unsigned long long number; /* shmid, or the inode of object or file */
+    long long          made;   /* when, in microseconds since 1970; for inodes
+                                * are used again.  0 of a System V segment */
+    size_t             size;   /* bytes */
+    unsigned           mode;
+    pid_t              creator;
+    char file[2048]; /* path of object or file; "" of a System V segment */
+} Memory;
+
+/* The memory that a mechanism has for the marker at a path; false if it has
+ * none, or one that is not whole. */
+int memory_of(const char *mechanism, const char *path, Memory *memory);
+
+/* Whether two looks saw the same memory. */
+int same_memory(const Memory *a, const Memory *b);
+
+/* Whether memory that was seen before was not removed since. */
+int memory_remains(const Memory *memory);
+
+/* How many POSIX objects for markers on the filesystem of this test's directory
+ * a process has created in this test that are still there. */
+int objects_by(pid_t creator);
+
+/* Remove the temporary names that a process, or for 0 all processes, left in a
+ * directory in this test; returns how many there were. */
+int sweep_temporaries(const char *directory, pid_t maker);
 
 /* --- Peers --------------------------------------------------------------- */
 

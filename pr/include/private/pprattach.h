@@ -16,8 +16,10 @@ typedef struct _PRAttachment {
     PRSize                length; /* as attachSegment() told, in bytes */
 } _PRAttachment;
 
-/* Add one, whose memory now belongs to the list. */
-void _PR_AddAttachment(_PRAttachment *attachment);
+/* Add one, whose memory now belongs to the list.  Returns the one that was at
+ * the same address, the caller's then, or NULL: the system has just given the
+ * address out, so the program must have unmapped that by itself. */
+_PRAttachment *_PR_AddAttachment(_PRAttachment *attachment);
 
 /* Take the one at an address out again; the caller's then.  NULL if there is
  * none: of two that ask at once only one gets it. */

@@ -45,12 +45,15 @@ typedef struct _MDMappedFile {
 typedef int (*_MDOpener)(const char *name, int access);
 
 /*
- * Open the file of a segment, with the rights to map it that there are, and
- * see that those of mode are among them.  *fd is -1 if there are none and none
- * are asked for.
+ * Open the file of a segment, with the rights to map it that there are: for
+ * reading and writing, or for reading.  EACCES if there are none.
  */
-PRInt32 _MD_OpenWithRights(_MDOpener opener, const char *name, PRIntn mode,
-                           int *fd);
+PRInt32 _MD_OpenWithRights(_MDOpener opener, const char *name, int *fd,
+                           _MDRights *rights);
+
+/* Whether these are the rights that the bits of mode ask for, whatever their
+ * class, as the kernel takes them for System V segments. */
+PRBool _MD_Grants(_MDRights rights, PRIntn mode);
 
 /* Whether a file of this size may be a segment: saves opening most that are
  * not. */
@@ -60,7 +63,8 @@ PRBool _MD_MayBeSegment(const struct stat *info);
 PRInt32 _MD_ReadSegment(int fd, _MDMappedFile *file);
 
 /*
- * Make a segment of an empty file: with its space, its mode and its trailer.
+ * Make a segment of an empty file, with its space, its mode and its trailer,
+ * and a handle that uses the same descriptor.  Nothing can fail after that.
  *
  *   marker  that leads to it; open
  *   named   whether others can find the file already; then it becomes a
@@ -69,17 +73,19 @@ PRInt32 _MD_ReadSegment(int fd, _MDMappedFile *file);
  * After a failure a named file is as it was.
  */
 PRInt32 _MD_FillSegment(int fd, PRSize size, PRIntn mode,
-                        const _MDMarker *marker, PRBool named);
+                        const _MDMarker *marker, PRBool named,
+                        PRSharedMemory *shm);
 
 /* Note that the name of a segment is gone, for those who come by another. */
 void _MD_MarkRemoved(int fd, const struct stat *info);
 
 /*
- * Make a handle of what was found: size and mode as in findSegment().  fd is
- * the handle's then; or closed, after a failure.
+ * Make a handle of what was found: EINVAL if size is larger than it, EACCES if
+ * the rights are not those that mode asks for.  fd is the handle's then; or
+ * closed, after a failure.
  */
-PRInt32 _MD_AdoptSegment(int fd, const _MDMappedFile *file, PRSize size,
-                         PRSharedMemory *shm);
+PRInt32 _MD_AdoptSegment(int fd, _MDRights rights, const _MDMappedFile *file,
+                         PRSize size, PRIntn mode, PRSharedMemory *shm);
 
 /* A handle without any right. */
 void _MD_AdoptNothing(PRSharedMemory *shm);

@@ -28,17 +28,11 @@
 #define O_PATH O_RDONLY
 #endif
 
-/* When the contents of a file last changed: the fraction of the second. */
-#ifdef __APPLE__
-#define _MD_MTIME_NS(info) ((info)->st_mtimespec.tv_nsec)
-#else
-#define _MD_MTIME_NS(info) ((info)->st_mtim.tv_nsec)
-#endif
-
 /* A marker as one look at it found it. */
 typedef struct _MDMarker {
     const char *name;
-    int         fd; /* open and locked; -1 after a mere look */
+    int         fd;       /* open and locked; -1 after a mere look */
+    PRBool      unlocked; /* but it could not be locked */
     struct stat info;
 } _MDMarker;
 
@@ -87,15 +81,21 @@ _MD_BirthTime(const _MDMarker *marker)
 /*
  * Some mechanisms find a segment by all of its marker's identity, and System V
  * by so little that it may find another one's.  So the former leave a sign at
- * their markers, and are asked first where it is.  It is in the fraction of
- * the second of the time of last change: no user misses it, looking at it
- * costs nothing, and where it got lost, or is there by accident, only the
- * order changes.  Returns 0, or why the marker does not have it.
+ * their markers, and are asked first where it is: a block that is reserved
+ * beyond the end of the empty file.  Nobody sees it, neither touch nor chown
+ * removes it, and looking at it costs nothing.  Where it is by accident, for
+ * want of room for a security label for example, only the order changes.
+ *
+ * Returns 0, or why the marker does not have it: ENOTSUP if the filesystem
+ * cannot do that.
  */
 PRInt32 _MD_SignMarker(const _MDMarker *marker);
 
 /* Whether the marker has the sign; or has content, which stands for it. */
 PRBool _MD_IsSigned(const _MDMarker *marker);
+
+/* Take the sign, and what else a crash may have left, from an empty marker. */
+void _MD_ClearMarker(_MDMarker *marker);
 
 /* Nobody waits longer for others, in all of one call of NSPR. */
 #define _MD_PATIENCE_SECONDS 10
@@ -118,7 +118,8 @@ typedef enum _MDLockAccess {
 
 /*
  * Open the marker that is at marker->name and lock it against others who make
- * or remove a segment under it, until _MD_UnlockMarker().
+ * or remove a segment under it, until _MD_UnlockMarker().  Where there are no
+ * locks, or a program keeps one on a file of its own, it goes without.
  *
  * ESTALE if the name led elsewhere by the time the lock was held: look again.
  * EWOULDBLOCK if somebody held the lock for too long.  For what is no marker
@@ -131,7 +132,7 @@ PRInt32 _MD_LockMarker(_MDMarker *marker, _MDLockAccess access,
 void _MD_UnlockMarker(_MDMarker *marker);
 
 /* The same of a file that is open already, and its lock. */
-PRInt32 _MD_LockDescriptor(int fd, _MDPatience *patience);
+PRInt32 _MD_LockDescriptor(int fd, _MDPatience *patience, PRBool *unlocked);
 void    _MD_UnlockDescriptor(int fd);
 
 /*

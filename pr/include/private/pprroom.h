@@ -15,18 +15,31 @@
 #include <sys/vfs.h>
 #endif
 
-/* Whether a file is on Linux' filesystem of huge pages. */
+/* Whether a file is on the filesystem that Linux knows by this number. */
 static inline PRBool
-_MD_IsHugetlbfs(int fd)
+_MD_IsOnFilesystem(int fd, PRUint32 number)
 {
 #ifdef __linux__
     struct statfs info;
 
-    return fstatfs(fd, &info) == 0 && (long)info.f_type == 0x958458f6L;
+    return fstatfs(fd, &info) == 0 && (PRUint32)info.f_type == number;
 #else
-    (void)fd;
+    (void)fd, (void)number;
     return PR_FALSE;
 #endif
+}
+
+/* Linux' filesystem of huge pages, and that of pages of any size. */
+static inline PRBool
+_MD_IsHugetlbfs(int fd)
+{
+    return _MD_IsOnFilesystem(fd, 0x958458f6);
+}
+
+static inline PRBool
+_MD_IsTmpfs(int fd)
+{
+    return _MD_IsOnFilesystem(fd, 0x01021994);
 }
 
 /* Bytes of memory and swap that the machine has; 0 if it does not tell. */

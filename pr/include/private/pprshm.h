@@ -20,7 +20,8 @@ typedef struct _MDShmOps {
     /*
      * Whether the handle can still attach: EIDRM if its segment was removed
      * and the mechanism itself would not mind, EACCES if it was opened
-     * without any right, EBADF if the program closed its descriptor.
+     * without any right, EBADF if the program closed its descriptor, EINVAL
+     * if somebody cut the file short.
      */
     PRInt32 (*checkSegment)(const PRSharedMemory *shm);
 
@@ -41,14 +42,22 @@ typedef struct _MDShmIdentity {
     PRUint64 number;
 } _MDShmIdentity;
 
+/* What may be done with a segment. */
+typedef enum _MDRights {
+    _MD_NO_RIGHTS,
+    _MD_MAY_READ,
+    _MD_MAY_WRITE
+} _MDRights;
+
 struct PRSharedMemory {
     const _MDShmOps *ops; /* of the mechanism that opened it; never NULL */
     _MDShmIdentity   identity;
     union {
         int shmid; /* System V identifier */
         struct {
-            int    fd;   /* -1 if opened without any right */
-            PRSize size; /* bytes */
+            int       fd; /* -1 if opened without any right */
+            _MDRights rights;
+            PRSize    size; /* bytes */
         } file;
     } native;
 };

@@ -33,6 +33,18 @@
 #define _MD_IPC_KEY key
 #endif
 
+/* Headers may be older than the kernel is; the numbers of advice are Linux',
+ * on all machines but this one. */
+#if defined(__linux__) && !defined(__hppa__)
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ  22
+#define MADV_POPULATE_WRITE 23
+#endif
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+#endif
+
 /* Advice that a system does not know gives EINVAL, as from an old kernel. */
 #ifndef MADV_HUGEPAGE
 #define MADV_HUGEPAGE (-1)

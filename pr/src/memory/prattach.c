@@ -25,24 +25,13 @@ BucketOf(const void *addr)
     return &buckets[(page ^ page / BUCKETS) % BUCKETS];
 }
 
-void
-_PR_AddAttachment(_PRAttachment *attachment)
+/* Take the one at an address out of its bucket, with the lock held. */
+static _PRAttachment *
+Take(_PRAttachment **bucket, const void *addr)
 {
-    _PRAttachment **bucket = BucketOf(attachment->addr);
-
-    _PR_MD_LockAttachments();
-    attachment->next = *bucket;
-    *bucket = attachment;
-    _PR_MD_UnlockAttachments();
-}
-
-_PRAttachment *
-_PR_TakeAttachment(void *addr)
-{
-    _PRAttachment **link = BucketOf(addr);
+    _PRAttachment **link = bucket;
     _PRAttachment  *found;
 
-    _PR_MD_LockAttachments();
     while (*link != NULL && (*link)->addr != addr) {
         link = &(*link)->next;
     }
@@ -50,6 +39,30 @@ _PR_TakeAttachment(void *addr)
     if (found != NULL) {
         *link = found->next;
     }
+    return found;
+}
+
+_PRAttachment *
+_PR_AddAttachment(_PRAttachment *attachment)
+{
+    _PRAttachment **bucket = BucketOf(attachment->addr);
+    _PRAttachment  *stale;
+
+    _PR_MD_LockAttachments();
+    stale = Take(bucket, attachment->addr);
+    attachment->next = *bucket;
+    *bucket = attachment;
+    _PR_MD_UnlockAttachments();
+    return stale;
+}
+
+_PRAttachment *
+_PR_TakeAttachment(void *addr)
+{
+    _PRAttachment *found;
+
+    _PR_MD_LockAttachments();
+    found = Take(BucketOf(addr), addr);
     _PR_MD_UnlockAttachments();
     return found;
 }

@@ -129,16 +129,19 @@ CheckHandle(const PRSharedMemory *shm)
     return err;
 }
 
-/* Do what the flags of prshmx.h ask for. */
+/* Do what the flags of prshmx.h ask for.  Of some attachments only the system
+ * knows how long they are. */
 static void
-Prefault(const PRSharedMemory *shm, void *addr, PRIntn flags)
+Prefault(const PRSharedMemory *shm, const _PRAttachment *attachment,
+         PRIntn flags)
 {
-    PRXSharedMemoryInfo info = { 0 };
+    PRXSharedMemoryInfo info = { .size = attachment->length };
 
-    if (shm->ops->describeSegment(shm, &info) == 0) {
-        _PR_MD_Prefault(addr, info.size, (flags & PR_SHM_READONLY) == 0,
-                        flags);
+    if (info.size == 0 && shm->ops->describeSegment(shm, &info) != 0) {
+        return;
     }
+    _PR_MD_Prefault(attachment->addr, info.size,
+                    (flags & PR_SHM_READONLY) == 0, flags);
 }
 
 /* Map the segment and note where; attachment is to be used for that. */
@@ -158,9 +161,9 @@ Attach(const PRSharedMemory *shm, PRIntn flags, _PRAttachment *attachment,
         attachment->ops = shm->ops;
         attachment->identity = shm->identity;
         if ((flags & (PRX_SHM_POPULATE | PRX_SHM_HUGE)) != 0) {
-            Prefault(shm, *addr, flags);
+            Prefault(shm, attachment, flags);
         }
-        _PR_AddAttachment(attachment);
+        PR_Free(_PR_AddAttachment(attachment));
     }
     return err;
 }
@@ -199,7 +202,7 @@ Detach(void *addr)
     if (err == 0 || err == EINVAL) { /* EINVAL: the program unmapped it */
         PR_Free(attachment);
     } else {
-        _PR_AddAttachment(attachment);
+        PR_Free(_PR_AddAttachment(attachment));
     }
     return err;
 }

@@ -12,8 +12,9 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The struct of the first version; members that come later go behind. */
-#define FIRST_SIZE sizeof(PRXSharedMemoryInfo)
+/* Members that come later go behind the last one of the first version. */
+#define FIRST_SIZE                                                            \
+    (offsetof(PRXSharedMemoryInfo, native) + PRX_SHM_NATIVE_SIZE)
 
 static void
 SetError(PRInt32 osError)
@@ -60,7 +61,7 @@ PRX_GetSharedMemoryInfo(PRSharedMemory *shm, PRXSharedMemoryInfo *info)
     PRInt32             err = EINVAL;
 
     if (shm != NULL && info != NULL && info->structSize >= FIRST_SIZE) {
-        found.structSize = info->structSize;
+        found.structSize = PR_MIN(info->structSize, sizeof found);
         found.backend = shm->ops->name;
         found.creatorPid = found.attachments = -1;
         err = shm->ops->describeSegment(shm, &found);
@@ -71,7 +72,7 @@ PRX_GetSharedMemoryInfo(PRSharedMemory *shm, PRXSharedMemoryInfo *info)
     }
     found.attachedHere = _PR_CountAttachments(shm);
     CountMapped(shm, &found);
-    memcpy(info, &found, sizeof found);
+    memcpy(info, &found, found.structSize);
     return PR_SUCCESS;
 }
 

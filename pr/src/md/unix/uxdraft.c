@@ -125,7 +125,8 @@ PRInt32
 _MD_PublishDraft(_MDDraft *draft, const char *name)
 {
     _MDPatience patience = { 0, 0 };
-    PRInt32     err = _MD_LockDescriptor(draft->fd, &patience);
+    PRBool      unlocked;
+    PRInt32     err = _MD_LockDescriptor(draft->fd, &patience, &unlocked);
 
     if (err != 0) {
         return err;

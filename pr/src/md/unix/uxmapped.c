@@ -58,14 +58,22 @@ RoundUp(PRUint64 size, PRUint64 page)
 static PRInt32
 MapTrailer(int fd, off_t end, Trailer *trailer, PRBool writing)
 {
-    size_t page = (size_t)PageSize();
-    int    prot = writing ? PROT_READ | PROT_WRITE : PROT_READ;
-    char  *at = mmap(NULL, page, prot, MAP_SHARED, fd, end - (off_t)page);
-    char  *there = at + page - sizeof *trailer;
+    size_t      page = (size_t)PageSize();
+    int         prot = writing ? PROT_READ | PROT_WRITE : PROT_READ;
+    struct stat info;
+    char       *at, *there;
 
+    if (fstat(fd, &info) == -1) {
+        return errno;
+    }
+    if (info.st_size < end) {
+        return ENOTSUP; /* pages beyond the end can be mapped, not touched */
+    }
+    at = mmap(NULL, page, prot, MAP_SHARED, fd, end - (off_t)page);
     if (at == MAP_FAILED) {
         return errno;
     }
+    there = at + page - sizeof *trailer;
     if (writing) {
         memcpy(there, trailer, sizeof *trailer);
     } else {
@@ -108,10 +116,10 @@ ReadTrailer(int fd, off_t end, Trailer *trailer)
     if (done == (ssize_t)sizeof *trailer) {
         return 0;
     }
-    if (done == -1 && !OnlyMaps(errno)) {
-        return errno;
+    if (done != -1) {
+        return ENOENT; /* it has become shorter, as a file of somebody's may */
     }
-    return MapTrailer(fd, end, trailer, PR_FALSE);
+    return OnlyMaps(errno) ? MapTrailer(fd, end, trailer, PR_FALSE) : errno;
 }
 
 /* --- Reading ------------------------------------------------------------- */
@@ -159,21 +167,20 @@ ReadWithTrailer(int fd, _MDMappedFile *file)
     if (!IsValid(&trailer, file->info.st_size)) {
         return ENOENT;
     }
-    file->size = (PRSize)trailer.size;
+    file->size = trailer.size;
     file->removed = trailer.removed != 0;
     file->creator = trailer.creator;
     file->created = trailer.created;
     file->markerDevice = trailer.device;
     file->markerInode = trailer.inode;
     file->markerBorn = trailer.born;
-    /* A process of 32 bits may meet what one of 64 made. */
-    return file->size == trailer.size ? 0 : EFBIG;
+    return 0;
 }
 
 static void
 ReadFromHugetlbfs(_MDMappedFile *file)
 {
-    file->size = (PRSize)file->info.st_size;
+    file->size = (PRUint64)file->info.st_size;
     file->removed = PR_FALSE;
     file->creator = -1;
     file->created = 0;
@@ -207,69 +214,78 @@ _MD_ReadSegment(int fd, _MDMappedFile *file)
 
 /* --- Opening ------------------------------------------------------------- */
 
-#define READ  04
-#define WRITE 02
-
-/* What of the rights to map a file there is, the most first. */
-static const struct {
-    int    access;
-    PRIntn lacks; /* of what may have been asked for */
-} attempts[] = {
-    { O_RDWR, 0 },
-    { O_RDONLY, WRITE },
-    { O_WRONLY, READ }, /* that the right is there; it cannot be mapped */
-};
-
-/* Mode bits ask for rights whatever their class, as the kernel takes them for
- * System V segments. */
-static PRIntn
-RightsIn(PRIntn mode)
-{
-    return (mode >> 6 | mode >> 3 | mode) & (READ | WRITE);
-}
-
 PRInt32
-_MD_OpenWithRights(_MDOpener opener, const char *name, PRIntn mode, int *fd)
+_MD_OpenWithRights(_MDOpener opener, const char *name, int *fd,
+                   _MDRights *rights)
 {
-    PRIntn rights = RightsIn(mode);
-    PRSize i;
-    int    opened;
+    int opened;
 
-    for (i = 0; i < PR_ARRAY_SIZE(attempts); i++) {
-        if ((attempts[i].lacks & rights) != 0) {
-            continue;
-        }
-        _MD_RETRY(opened, opener(name, attempts[i].access));
-        if (opened != -1 && attempts[i].access == O_WRONLY) {
-            (void)close(opened);
-            opened = -1;
-            rights = 0;
-            break;
-        }
-        if (opened != -1) {
-            *fd = opened;
-            return 0;
-        }
-        if (errno != EACCES && errno != EPERM && errno != EROFS) {
-            return errno;
-        }
+    _MD_RETRY(opened, opener(name, O_RDWR));
+    *rights = _MD_MAY_WRITE;
+    if (opened == -1 && (errno == EACCES || errno == EPERM || errno == EROFS ||
+                         errno == ETXTBSY)) {
+        _MD_RETRY(opened, opener(name, O_RDONLY));
+        *rights = _MD_MAY_READ;
     }
-    *fd = -1;
-    return rights == 0 ? 0 : EACCES;
+    if (opened == -1) {
+        return errno == EPERM ? EACCES : errno;
+    }
+    *fd = opened;
+    return 0;
+}
+
+PRBool
+_MD_Grants(_MDRights rights, PRIntn mode)
+{
+    PRIntn asked = mode >> 6 | mode >> 3 | mode;
+
+    return ((asked & 04) == 0 || rights >= _MD_MAY_READ) &&
+           ((asked & 02) == 0 || rights >= _MD_MAY_WRITE);
+}
+
+/*
+ * The numbers of standard input, output and error are the program's, which may
+ * have closed them for the time being: what it writes to one of them must not
+ * end up in the segment.
+ */
+static int
+AboveStandard(int fd)
+{
+    int above;
+
+    if (fd > STDERR_FILENO) {
+        return fd;
+    }
+    above = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    (void)close(fd);
+    return above;
 }
 
 PRInt32
-_MD_AdoptSegment(int fd, const _MDMappedFile *file, PRSize size,
-                 PRSharedMemory *shm)
+_MD_AdoptSegment(int fd, _MDRights rights, const _MDMappedFile *file,
+                 PRSize size, PRIntn mode, PRSharedMemory *shm)
 {
-    if (size > file->size) {
+    PRInt32 err = 0;
+
+    if (!_MD_Grants(rights, mode)) {
+        err = EACCES;
+    } else if (size > file->size) {
+        err = EINVAL;
+    } else if ((PRSize)file->size != file->size) {
+        err = EFBIG; /* a process of 32 bits, a segment of one of 64 */
+    }
+    if (err != 0) {
         (void)close(fd);
-        return EINVAL;
+        return err;
+    }
+    shm->native.file.fd = AboveStandard(fd);
+    if (shm->native.file.fd == -1) {
+        return errno;
     }
     shm->identity.device = (PRUint64)file->info.st_dev;
     shm->identity.number = (PRUint64)file->info.st_ino;
-    shm->native.file.fd = fd;
-    shm->native.file.size = file->size;
+    shm->native.file.rights = rights;
+    shm->native.file.size = (PRSize)file->size;
     return 0;
 }
 
@@ -278,7 +294,24 @@ _MD_AdoptNothing(PRSharedMemory *shm)
 {
     shm->identity.device = shm->identity.number = 0;
     shm->native.file.fd = -1;
+    shm->native.file.rights = _MD_NO_RIGHTS;
     shm->native.file.size = 0;
+}
+
+/* The handle of who has made a segment: its owner may do what the mode says.
+ * With no right at all there is no use for a descriptor, but to close it. */
+static void
+AdoptNew(int fd, const struct stat *info, PRSize size, PRIntn mode,
+         PRSharedMemory *shm)
+{
+    shm->identity.device = (PRUint64)info->st_dev;
+    shm->identity.number = (PRUint64)info->st_ino;
+    shm->native.file.fd = fd;
+    shm->native.file.rights = geteuid() == 0 || (mode & 0600) == 0600
+                                  ? _MD_MAY_WRITE
+                              : (mode & 0400) != 0 ? _MD_MAY_READ
+                                                   : _MD_NO_RIGHTS;
+    shm->native.file.size = size;
 }
 
 /* --- Making -------------------------------------------------------------- */
@@ -324,7 +357,7 @@ SetLength(int fd, off_t length)
     return rv == 0 ? 0 : errno;
 }
 
-/* Give a file its mode, which the umask narrowed when it was made. */
+/* Give a file its mode, which the umask may have narrowed when it was made. */
 static PRInt32
 SetMode(int fd, const struct stat *info, PRIntn mode)
 {
@@ -351,7 +384,7 @@ Complete(int fd, off_t length, PRUint64 hugePage, PRSize size,
 
 PRInt32
 _MD_FillSegment(int fd, PRSize size, PRIntn mode, const _MDMarker *marker,
-                PRBool named)
+                PRBool named, PRSharedMemory *shm)
 {
     struct stat info;
     PRUint64    hugePage;
@@ -382,6 +415,9 @@ _MD_FillSegment(int fd, PRSize size, PRIntn mode, const _MDMarker *marker,
     if (err != 0 && named) {
         (void)SetLength(fd, 0); /* with the room that it has taken */
         (void)fchmod(fd, info.st_mode & 07777);
+    }
+    if (err == 0) {
+        AdoptNew(fd, &info, hugePage != 0 ? (PRSize)length : size, mode, shm);
     }
     return err;
 }
@@ -432,11 +468,14 @@ _MD_CheckMapped(const PRSharedMemory *shm)
 {
     struct stat info;
 
-    if (shm->native.file.fd == -1) {
+    if (shm->native.file.rights == _MD_NO_RIGHTS) {
         return EACCES;
     }
     if (!IsOwnDescriptor(shm, &info)) {
         return EBADF;
+    }
+    if ((PRUint64)info.st_size < shm->native.file.size) {
+        return EINVAL; /* a store would be a SIGBUS */
     }
     return IsRemoved(shm, &info) ? EIDRM : 0;
 }
@@ -446,9 +485,13 @@ _MD_AttachMapped(const PRSharedMemory *shm, PRBool readOnly, void **addr,
                  PRSize *length)
 {
     int   prot = readOnly ? PROT_READ : PROT_READ | PROT_WRITE;
-    void *at = mmap(NULL, shm->native.file.size, prot, MAP_SHARED,
-                    shm->native.file.fd, 0);
+    void *at;
 
+    if (shm->native.file.rights < (readOnly ? _MD_MAY_READ : _MD_MAY_WRITE)) {
+        return EACCES;
+    }
+    at = mmap(NULL, shm->native.file.size, prot, MAP_SHARED,
+              shm->native.file.fd, 0);
     if (at == MAP_FAILED) {
         /* A filesystem whose files cannot be mapped like this. */
         return errno == ENODEV ? ENOSYS : errno;
@@ -491,7 +534,7 @@ _MD_DescribeMapped(const PRSharedMemory *shm, PRXSharedMemoryInfo *info,
     if (err != 0) {
         return err;
     }
-    info->size = file.size;
+    info->size = shm->native.file.size;
     info->mode = file.info.st_mode & 0777;
     info->uid = file.info.st_uid;
     info->gid = file.info.st_gid;

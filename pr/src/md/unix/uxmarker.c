@@ -3,13 +3,15 @@
  * The marker file of a segment: looking, locking, removing.
  *
  * The lock is flock(): it ends with its process, however that ends, works on
- * descriptors that cannot write, and does not mix with the fcntl() locks that
- * a caller may have on a file of its own.
+ * descriptors that cannot write, and is not the kind that fcntl() makes.  (Of
+ * the latter a caller loses those on a file of its own whenever any descriptor
+ * of the file is closed, ours included; that is POSIX.)
  */
 #include "config.h"
 
 #include "private/pprmapped.h"
 #include "private/pprmarker.h"
+#include "private/pprroom.h"
 
 #include <sched.h>
 #include <string.h>
@@ -68,29 +70,25 @@ _MD_DirectoryOf(const char *name, char *dir)
 
 /* --- The sign ------------------------------------------------------------ */
 
-/* Any number that file systems which count in tenths of a microsecond, or
- * in microseconds, do not cut. */
-#define SIGN_NS 370862000
-
 PRInt32
 _MD_SignMarker(const _MDMarker *marker)
 {
-    struct timespec times[2];
-
-    if (_MD_IsSigned(marker)) {
-        return 0;
-    }
-    times[0].tv_sec = 0;
-    times[0].tv_nsec = UTIME_OMIT;
-    times[1].tv_sec = marker->info.st_mtime;
-    times[1].tv_nsec = SIGN_NS;
-    return futimens(marker->fd, times) == 0 ? 0 : errno;
+    return _MD_IsSigned(marker) ? 0 : _MD_AllocateBeyond(marker->fd, 0, 1);
 }
 
 PRBool
 _MD_IsSigned(const _MDMarker *marker)
 {
-    return marker->info.st_size > 0 || _MD_MTIME_NS(&marker->info) == SIGN_NS;
+    return marker->info.st_size > 0 || marker->info.st_blocks > 0;
+}
+
+void
+_MD_ClearMarker(_MDMarker *marker)
+{
+    if (fstat(marker->fd, &marker->info) == 0 && marker->info.st_size == 0 &&
+        marker->info.st_blocks > 0 && ftruncate(marker->fd, 0) == 0) {
+        marker->info.st_blocks = 0;
+    }
 }
 
 /* --- Locking ------------------------------------------------------------- */
@@ -165,16 +163,18 @@ JudgeLock(int fd, PRInt32 err)
  * may well hold one on a file of its own.
  */
 PRInt32
-_MD_LockDescriptor(int fd, _MDPatience *patience)
+_MD_LockDescriptor(int fd, _MDPatience *patience, PRBool *unlocked)
 {
     PRInt32 err;
 
+    *unlocked = PR_FALSE;
     while (flock(fd, LOCK_EX | LOCK_NB) == -1) {
         if (errno == EINTR) {
             continue;
         }
         err = JudgeLock(fd, errno);
         if (err != EWOULDBLOCK || !_MD_WaitALittle(patience)) {
+            *unlocked = err == 0;
             return err;
         }
     }
@@ -276,7 +276,7 @@ _MD_LockMarker(_MDMarker *marker, _MDLockAccess access, _MDPatience *patience)
         (void)lstat(marker->name, &found);
         return S_ISREG(found.st_mode) ? err : CheckKind(found.st_mode);
     }
-    err = _MD_LockDescriptor(marker->fd, patience);
+    err = _MD_LockDescriptor(marker->fd, patience, &marker->unlocked);
     if (err == 0) {
         err = Verify(marker);
     }

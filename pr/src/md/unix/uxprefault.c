@@ -118,6 +118,7 @@ _PR_MD_Prefault(void *addr, PRSize length, PRBool writable, PRIntn flags)
     Part parts[HELPERS_MOST];
     pthread_t threads[HELPERS_MOST];
     PRSize    started;
+    int       cancel;
 
     if (whole.huge) {
         (void)madvise(addr, whole.length, MADV_HUGEPAGE);
@@ -125,12 +126,15 @@ _PR_MD_Prefault(void *addr, PRSize length, PRBool writable, PRIntn flags)
     if ((flags & PRX_SHM_POPULATE) == 0) {
         return;
     }
+    /* The helpers work with what is on this stack: it must not unwind. */
+    (void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     started = StartHelpers(CountHelpers(whole.length), &whole, parts, threads);
     (void)Populate(&whole);
     while (started > 0) {
         started--;
         (void)pthread_join(threads[started], NULL);
     }
+    (void)pthread_setcancelstate(cancel, NULL);
 }
 
 /* --- Counting ------------------------------------------------------------ */

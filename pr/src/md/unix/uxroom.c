@@ -7,6 +7,7 @@
 #include "private/pprroom.h"
 #include "private/pprunix.h"
 
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -54,6 +55,48 @@ _MD_CheckRoom(int fd, off_t length)
     return _MD_CheckRoomBeyond(fd, 0, length);
 }
 
+/* What most machines call a huge page; and what stat() counts in. */
+#define HUGE_PAGE ((off_t)2 << 20)
+#define BLOCK     512
+
+/* Whether one store takes more than a page.  It is tried where nothing is yet,
+ * and where stores are allowed: no signal comes of it. */
+static PRBool
+ComesInHugePages(int fd, void *at)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    struct stat  info;
+
+    return madvise(at, page, MADV_POPULATE_WRITE) == 0 &&
+           fstat(fd, &info) == 0 && (off_t)info.st_blocks * BLOCK >= HUGE_PAGE;
+}
+
+/*
+ * A tmpfs may be mounted so that it has huge pages for those alone who ask
+ * (huge=advise).  posix_fallocate() cannot ask, a mapping can; and pages that
+ * were taken small are made huge later at many times the cost.  So those of
+ * which all is needed are taken through a mapping, if they come huge.  What
+ * cannot be had like this is left to posix_fallocate(), errors included.
+ */
+static void
+TakeHugePages(int fd, off_t length)
+{
+    const size_t size = (size_t)(length / HUGE_PAGE * HUGE_PAGE);
+    void        *at;
+
+    if (size == 0 || !_MD_IsTmpfs(fd)) {
+        return;
+    }
+    at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (at == MAP_FAILED) {
+        return;
+    }
+    if (madvise(at, size, MADV_HUGEPAGE) == 0 && ComesInHugePages(fd, at)) {
+        (void)madvise(at, size, MADV_POPULATE_WRITE);
+    }
+    (void)munmap(at, size);
+}
+
 /* How much is taken with one system call. */
 #define PIECE (64 << 20)
 
@@ -88,6 +131,9 @@ TakeRoom(int fd, off_t from, off_t to, PRBool keepSize)
 PRInt32
 _MD_TakeRoom(int fd, off_t length, PRBool keepSize)
 {
+    if (!keepSize) {
+        TakeHugePages(fd, length);
+    }
     return TakeRoom(fd, 0, length, keepSize);
 }
 

@@ -41,6 +41,7 @@
 #include "config.h"
 
 #include "private/pprdraft.h"
+#include "private/pprmapped.h"
 #include "private/pprmarker.h"
 #include "private/pprshmux.h"
 
@@ -143,24 +144,35 @@ HasNone(PRInt32 err)
     return err == ENOENT || err == ENOSYS;
 }
 
-/* Open the segment of a marker, whichever mechanism has it.  ENOENT if none
- * does. */
+/*
+ * Open the segment of a marker, whichever mechanism has it.  ENOENT if none
+ * does.  What may not be opened may be no segment at all, so that is only an
+ * error once all have been asked; and none where no right is wanted.
+ */
 static PRInt32
 Find(const _MDMarker *marker, PRSize size, PRIntn mode, PRSharedMemory *shm)
 {
-    PRIntn  turn;
-    PRInt32 err = ENOENT;
+    const _MDShmBackend *denied = NULL;
+    PRIntn               turn;
+    PRInt32              err;
 
     for (turn = 0; turn < BACKENDS; turn++) {
         const _MDShmBackend *backend = InTurn(marker, turn);
 
         err = backend->findSegment(marker, size, mode, shm);
-        if (!HasNone(err)) {
+        if (err == EACCES) {
+            denied = denied == NULL ? backend : denied;
+        } else if (!HasNone(err)) {
             shm->ops = &backend->ops;
             return err;
         }
     }
-    return ENOENT;
+    if (denied == NULL) {
+        return ENOENT;
+    }
+    shm->ops = &denied->ops;
+    _MD_AdoptNothing(shm);
+    return mode == 0 ? 0 : EACCES;
 }
 
 /* Whether the marker has a segment: ENOENT if not. */
@@ -179,9 +191,9 @@ LookForSegment(const _MDMarker *marker)
 /* --- Making -------------------------------------------------------------- */
 
 /*
- * See that a fresh inode may become a marker.  It is claimed for mechanisms
- * that others prefer, too, so that what is there already of theirs is never
- * taken for its segment.
+ * See that a fresh inode may become a marker: that nothing is there already
+ * that would be taken for its segment.  A file that is the memory itself needs
+ * no such care.
  */
 static PRInt32
 Claim(const Request *request, const struct stat *marker)
@@ -189,11 +201,14 @@ Claim(const Request *request, const struct stat *marker)
     PRIntn  i;
     PRInt32 err = 0;
 
+    if (backends[request->backend]->inMarker) {
+        return 0;
+    }
     for (i = 0; i <= request->backend && err == 0; i++) {
         if (backends[i]->claimName != NULL) {
             err = backends[i]->claimName(marker);
         }
-        if (err == ENOSYS && i != request->backend) {
+        if (i != request->backend && err != EEXIST) {
             err = 0;
         }
     }
@@ -227,6 +242,30 @@ DraftUnclaimed(const Request *request, PRBool unnamed, _MDDraft *draft)
     return err;
 }
 
+/*
+ * Where markers cannot be locked, somebody may have made a segment with another
+ * mechanism meanwhile, without us having seen each other.  Whoever sees the
+ * other's takes its own back: EEXIST then.
+ */
+static PRInt32
+YieldToOthers(const _MDMarker *marker, const _MDShmBackend *mine,
+              PRSharedMemory *shm)
+{
+    PRSharedMemory other;
+    PRIntn         i;
+
+    for (i = 0; i < BACKENDS; i++) {
+        if (backends[i] != mine &&
+            backends[i]->findSegment(marker, 0, 0, &other) == 0) {
+            (void)backends[i]->ops.closeSegment(&other);
+            (void)mine->ops.closeSegment(shm);
+            (void)mine->removeSegment(marker);
+            return EEXIST;
+        }
+    }
+    return 0;
+}
+
 /* Make the segment of a marker that is open and locked, with the mechanism
  * that is wanted or the next one before it that can. */
 static PRInt32
@@ -235,12 +274,19 @@ Make(const Request *request, const _MDMarker *marker, PRSharedMemory *shm)
     PRIntn  i = request->backend;
     PRInt32 err;
 
-    do {
+    for (;;) {
         err = backends[i]->makeSegment(marker, request->size, request->mode,
                                        shm);
-        shm->ops = &backends[i]->ops;
+        if (i == 0 ||
+            !(err == ENOTSUP || (err == ENOSYS && i != request->backend))) {
+            break;
+        }
         i--;
-    } while (err == ENOTSUP && i >= 0);
+    }
+    shm->ops = &backends[i]->ops;
+    if (err == 0 && marker->unlocked) {
+        err = YieldToOthers(marker, backends[i], shm);
+    }
     return err == ENOTSUP ? EACCES : err; /* all for want of rights */
 }
 
@@ -272,7 +318,8 @@ PublishAndMake(const Request *request, _MDDraft *draft,
 }
 
 /* It is the memory, and gets its name when that is whole.  ENOTSUP if it
- * cannot be. */
+ * cannot be; not with a name of our own either, which a crash would leave with
+ * all of the memory. */
 static PRInt32
 MakeAndPublish(const Request *request, _MDDraft *draft,
                const _MDMarker *marker, PRSharedMemory *shm)
@@ -280,7 +327,7 @@ MakeAndPublish(const Request *request, _MDDraft *draft,
     const _MDShmBackend *backend = backends[request->backend];
     PRInt32              err = ENOTSUP;
 
-    if (backend->inMarker) {
+    if (backend->inMarker && draft->tempName[0] == '\0') {
         err = backend->makeSegment(marker, request->size, request->mode, shm);
     }
     if (err != 0) {
@@ -366,7 +413,11 @@ MakeUnderMarker(Request *request, const _MDMarker *marker, PRSharedMemory *shm)
     /* Somebody may have made it with another mechanism meanwhile. */
     err = LookForSegment(&locked);
     if (err == ENOENT) {
+        _MD_ClearMarker(&locked);
         err = Make(request, &locked, shm);
+        if (err != 0 && err != EEXIST) {
+            _MD_ClearMarker(&locked);
+        }
     } else if (err == 0) {
         err = EEXIST;
     }

@@ -34,22 +34,22 @@ ReadMarker(int fd, const _MDMarker *marker, _MDMappedFile *file)
     return file->removed ? ENOENT : 0;
 }
 
+/* What the file is comes before what the caller may do with it: in one that is
+ * no segment nothing is looked for. */
 static PRInt32
 FileFind(const _MDMarker *marker, PRSize size, PRIntn mode,
          PRSharedMemory *shm)
 {
     _MDMappedFile file;
+    _MDRights     rights;
     PRInt32       err;
-    int           fd = -1;
+    int           fd;
 
     if (!_MD_MayBeSegment(&marker->info)) {
         return ENOENT;
     }
-    err = _MD_OpenWithRights(OpenFile, marker->name, mode, &fd);
-    if (fd == -1) {
-        if (err == 0) {
-            _MD_AdoptNothing(shm);
-        }
+    err = _MD_OpenWithRights(OpenFile, marker->name, &fd, &rights);
+    if (err != 0) {
         return err == ENOENT || err == ELOOP ? ESTALE : err;
     }
     err = ReadMarker(fd, marker, &file);
@@ -57,7 +57,7 @@ FileFind(const _MDMarker *marker, PRSize size, PRIntn mode,
         (void)close(fd);
         return err;
     }
-    return _MD_AdoptSegment(fd, &file, size, shm);
+    return _MD_AdoptSegment(fd, rights, &file, size, mode, shm);
 }
 
 /*
@@ -70,27 +70,22 @@ static PRInt32
 FileMake(const _MDMarker *marker, PRSize size, PRIntn mode,
          PRSharedMemory *shm)
 {
-    _MDMappedFile file;
-    PRBool        named = _MD_LeadsToMarker(marker);
-    PRInt32       err;
-    int           fd;
+    PRInt32 err;
+    int     fd;
 
     if (marker->info.st_size != 0 || marker->info.st_uid != geteuid()) {
         return ENOTSUP;
     }
-    fd = fcntl(marker->fd, F_DUPFD_CLOEXEC, 0);
+    fd = fcntl(marker->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (fd == -1) {
         return errno;
     }
-    err = _MD_FillSegment(fd, size, mode, marker, named);
-    if (err == 0) {
-        err = _MD_ReadSegment(fd, &file);
-    }
+    err = _MD_FillSegment(fd, size, mode, marker, _MD_LeadsToMarker(marker),
+                          shm);
     if (err != 0) {
         (void)close(fd);
-        return err;
     }
-    return _MD_AdoptSegment(fd, &file, 0, shm);
+    return err;
 }
 
 /* In a directory that is not sticky anybody who may write it could; but the

@@ -52,40 +52,70 @@ FormatPath(char *path, const char *name)
 
 /* --- Finding ------------------------------------------------------------- */
 
+/*
+ * Where objects are files others can put anything at their names: a FIFO that
+ * nobody ever writes, a link, a directory.
+ */
 static int
 OpenObject(const char *name, int access)
 {
-    return shm_open(name, access | O_CLOEXEC, 0);
-}
+    char path[PATH_SIZE];
 
-/* Whether somebody who may write the marker made the object, and for it, not
- * for one that had its inode before. */
-static PRBool
-IsFor(const _MDMappedFile *file, const _MDMarker *marker)
-{
-    PRInt64 born;
-
-    if (file->info.st_uid != marker->info.st_uid && file->info.st_uid != 0 &&
-        (marker->info.st_mode & (S_IWGRP | S_IWOTH)) == 0) {
-        return PR_FALSE;
+    if (_MD_SHM_DIR[0] == '\0') {
+        return shm_open(name, access | O_CLOEXEC, 0);
     }
-    born = _MD_BirthTime(marker);
-    return born == 0 || file->markerBorn == 0 || born == file->markerBorn;
+    FormatPath(path, name);
+    return open(path, access | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-/* That an object cannot be opened for want of rights may be for want of the
- * right to look for any. */
+/* Whether one who may write the marker owns the object.  (Whether another
+ * user is in the marker's group cannot be told; but who made the object
+ * was.) */
 static PRBool
-CanLook(const char *name)
+IsOfMaker(const struct stat *object, const struct stat *marker)
+{
+    return object->st_uid == marker->st_uid || object->st_uid == 0 ||
+           (marker->st_mode & S_IWOTH) != 0 ||
+           ((marker->st_mode & S_IWGRP) != 0 &&
+            object->st_gid == marker->st_gid);
+}
+
+/* What is known of an object that cannot be opened: ENOENT if it is none that
+ * counts, or if one may not even look. */
+static PRInt32
+JudgeObject(const char *name, const _MDMarker *marker, PRInt32 err)
 {
     struct stat info;
     char        path[PATH_SIZE];
 
-    if (_MD_SHM_DIR[0] == '\0') {
-        return PR_TRUE;
+    if (_MD_SHM_DIR[0] == '\0' || err == ENOENT) {
+        return err;
     }
     FormatPath(path, name);
-    return lstat(path, &info) == 0;
+    if (lstat(path, &info) == -1 || !S_ISREG(info.st_mode) ||
+        !IsOfMaker(&info, &marker->info)) {
+        return ENOENT;
+    }
+    return err;
+}
+
+/* Whether an object was made for the marker, not for one that had its inode
+ * before.  False if that cannot be told. */
+static PRBool
+IsOfBirth(const _MDMappedFile *file, const _MDMarker *marker)
+{
+    PRInt64 born = _MD_BirthTime(marker);
+
+    return born != 0 && born == file->markerBorn &&
+           file->markerInode == (PRUint64)marker->info.st_ino &&
+           file->markerDevice == (PRUint64)marker->info.st_dev;
+}
+
+static PRBool
+IsFor(const _MDMappedFile *file, const _MDMarker *marker)
+{
+    return IsOfMaker(&file->info, &marker->info) &&
+           (IsOfBirth(file, marker) || _MD_BirthTime(marker) == 0);
 }
 
 static PRInt32
@@ -93,20 +123,15 @@ PosixFind(const _MDMarker *marker, PRSize size, PRIntn mode,
           PRSharedMemory *shm)
 {
     _MDMappedFile file;
+    _MDRights     rights;
     char          name[NAME_SIZE];
     PRInt32       err;
-    int           fd = -1;
+    int           fd;
 
     NameOf(name, &marker->info);
-    err = _MD_OpenWithRights(OpenObject, name, mode, &fd);
-    if (fd == -1) {
-        if (err == ENOENT || !CanLook(name)) {
-            return ENOENT;
-        }
-        if (err == 0) {
-            _MD_AdoptNothing(shm);
-        }
-        return err;
+    err = _MD_OpenWithRights(OpenObject, name, &fd, &rights);
+    if (err != 0) {
+        return JudgeObject(name, marker, err);
     }
     err = _MD_ReadSegment(fd, &file);
     if (err == 0 && !IsFor(&file, marker)) {
@@ -116,23 +141,54 @@ PosixFind(const _MDMarker *marker, PRSize size, PRIntn mode,
         (void)close(fd);
         return err;
     }
-    return _MD_AdoptSegment(fd, &file, size, shm);
+    return _MD_AdoptSegment(fd, rights, &file, size, mode, shm);
 }
 
-/* A fresh inode has no object: what has its name is left over. */
+/*
+ * A fresh inode has no object: what has its name is left over, or somebody put
+ * it there.  Who may not even look for objects learns of that in time.
+ */
 static PRInt32
 PosixClaim(const struct stat *marker)
 {
-    char name[NAME_SIZE];
+    struct stat info;
+    char        name[NAME_SIZE], path[PATH_SIZE];
 
     NameOf(name, marker);
     if (shm_unlink(name) == 0 || errno == ENOENT || errno == ENOSYS) {
         return 0;
     }
-    return errno == EACCES || errno == EPERM ? EEXIST : errno;
+    FormatPath(path, name);
+    return lstat(path, &info) == 0 ? EEXIST : 0;
 }
 
 /* --- Making -------------------------------------------------------------- */
+
+/* Make a draft whole, then put it at its path.  The handle gets a descriptor of
+ * its own, for the lock goes with the draft's. */
+static PRInt32
+CompleteDraft(_MDDraft *draft, const char *path, PRSize size, PRIntn mode,
+              const _MDMarker *marker, PRSharedMemory *shm)
+{
+    PRInt32 err;
+    int     fd = fcntl(draft->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+    if (fd == -1) {
+        return errno;
+    }
+    if (fchown(fd, (uid_t)-1, marker->info.st_gid) == -1) {
+        /* Only members of the marker's group can; others are known by the
+         * owner alone. */
+    }
+    err = _MD_FillSegment(fd, size, mode, marker, PR_FALSE, shm);
+    if (err == 0) {
+        err = _MD_PublishDraft(draft, path);
+    }
+    if (err != 0) {
+        (void)close(fd);
+    }
+    return err;
+}
 
 /*
  * Make an object whole before it has its name, as Linux can.  ENOTSUP where
@@ -140,7 +196,7 @@ PosixClaim(const struct stat *marker)
  */
 static PRInt32
 MakeUnnamed(const char *name, PRSize size, PRIntn mode,
-            const _MDMarker *marker, PRBool unnamed, int *fd)
+            const _MDMarker *marker, PRBool unnamed, PRSharedMemory *shm)
 {
     _MDDraft draft;
     char     path[PATH_SIZE];
@@ -154,17 +210,7 @@ MakeUnnamed(const char *name, PRSize size, PRIntn mode,
     if (err != 0) {
         return err == ENOENT ? ENOSYS : err; /* there is no such directory */
     }
-    err = _MD_FillSegment(draft.fd, size, mode, marker, PR_FALSE);
-    if (err == 0) {
-        err = _MD_PublishDraft(&draft, path);
-    }
-    if (err == 0) {
-        *fd = fcntl(draft.fd, F_DUPFD_CLOEXEC, 0);
-        if (*fd == -1) {
-            err = errno;
-            (void)shm_unlink(name);
-        }
-    }
+    err = CompleteDraft(&draft, path, size, mode, marker, shm);
     _MD_CloseDraft(&draft);
     return err;
 }
@@ -173,71 +219,81 @@ MakeUnnamed(const char *name, PRSize size, PRIntn mode,
  * trailer. */
 static PRInt32
 MakeNamed(const char *name, PRSize size, PRIntn mode, const _MDMarker *marker,
-          int *fd)
+          PRSharedMemory *shm)
 {
     PRInt32 err;
-    int     made = shm_open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int     made =
+        shm_open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
 
     if (made == -1) {
         return errno;
     }
-    err = _MD_FillSegment(made, size, mode, marker, PR_FALSE);
+    err = _MD_FillSegment(made, size, mode, marker, PR_FALSE, shm);
     if (err != 0) {
         (void)shm_unlink(name);
         (void)close(made);
-        return err;
     }
-    *fd = made;
-    return 0;
+    return err;
 }
 
 static PRInt32
 MakeObject(const char *name, PRSize size, PRIntn mode, const _MDMarker *marker,
-           int *fd)
+           PRSharedMemory *shm)
 {
-    PRInt32 err = MakeUnnamed(name, size, mode, marker, PR_TRUE, fd);
+    PRInt32 err = MakeUnnamed(name, size, mode, marker, PR_TRUE, shm);
 
     if (err == ENOENT) { /* an unnamed inode cannot be linked here */
-        err = MakeUnnamed(name, size, mode, marker, PR_FALSE, fd);
+        err = MakeUnnamed(name, size, mode, marker, PR_FALSE, shm);
     }
-    return err == ENOTSUP ? MakeNamed(name, size, mode, marker, fd) : err;
+    return err == ENOTSUP ? MakeNamed(name, size, mode, marker, shm) : err;
+}
+
+/*
+ * Take away what has the name of the object to be made.  EEXIST if it is the
+ * marker's segment; ENOTSUP if it is to stay: somebody put it there and will
+ * not let it go, or the marker got another owner since.
+ */
+static PRInt32
+ClearName(const char *name, const _MDMarker *marker)
+{
+    PRSharedMemory found;
+    _MDMappedFile  file;
+    _MDRights      rights;
+    PRBool         ofBirth;
+    int            fd;
+
+    if (PosixFind(marker, 0, 0, &found) == 0) {
+        (void)_MD_CloseMapped(&found);
+        return EEXIST;
+    }
+    if (_MD_OpenWithRights(OpenObject, name, &fd, &rights) == 0) {
+        ofBirth = _MD_ReadSegment(fd, &file) == 0 && IsOfBirth(&file, marker);
+        (void)close(fd);
+        if (ofBirth) {
+            return ENOTSUP;
+        }
+    }
+    return shm_unlink(name) == 0 || errno == ENOENT ? 0 : ENOTSUP;
 }
 
 static PRInt32
 PosixMake(const _MDMarker *marker, PRSize size, PRIntn mode,
           PRSharedMemory *shm)
 {
-    _MDMappedFile  file;
-    PRSharedMemory other;
-    char           name[NAME_SIZE];
-    PRInt32        err;
-    int            fd;
+    char    name[NAME_SIZE];
+    PRInt32 err;
 
     NameOf(name, &marker->info);
     /* Where it cannot be signed it is found all the same, only later. */
     (void)_MD_SignMarker(marker);
-    err = MakeObject(name, size, mode, marker, &fd);
+    err = MakeObject(name, size, mode, marker, shm);
     if (err == EEXIST) {
-        if (PosixFind(marker, 0, 0, &other) == 0) {
-            (void)_MD_CloseMapped(&other);
-            return EEXIST;
+        err = ClearName(name, marker);
+        if (err == 0) {
+            err = MakeObject(name, size, mode, marker, shm);
         }
-        /* Left behind under this inode by a marker that is gone; or put there
-         * by somebody else, who may keep it. */
-        if (shm_unlink(name) == -1 && errno != ENOENT) {
-            return errno == EACCES || errno == EPERM ? ENOTSUP : errno;
-        }
-        err = MakeObject(name, size, mode, marker, &fd);
     }
-    if (err != 0) {
-        return err;
-    }
-    err = _MD_ReadSegment(fd, &file);
-    if (err != 0) {
-        (void)close(fd);
-        return err;
-    }
-    return _MD_AdoptSegment(fd, &file, 0, shm);
+    return err;
 }
 
 /* --- Removing ------------------------------------------------------------ */
@@ -249,10 +305,11 @@ PosixRemove(const _MDMarker *marker)
     char           name[NAME_SIZE];
     PRInt32        err = PosixFind(marker, 0, 0, &found);
 
-    if (err != 0) {
-        return err;
+    if (err == 0) {
+        (void)_MD_CloseMapped(&found);
+    } else if (err != EACCES && err != EFBIG) {
+        return err; /* those it takes neither to read nor to map */
     }
-    (void)_MD_CloseMapped(&found);
     NameOf(name, &marker->info);
     return shm_unlink(name) == 0 ? 0 : errno;
 }

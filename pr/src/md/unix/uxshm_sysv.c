@@ -30,6 +30,14 @@ SysvKey(const struct stat *marker)
     return (key_t)key;
 }
 
+/* Filters of system calls say EPERM for those that they take away; shmget()
+ * itself does not. */
+static PRInt32
+FromShmget(PRInt32 err)
+{
+    return err == EPERM ? ENOSYS : err;
+}
+
 static PRInt32
 SysvFind(const _MDMarker *marker, PRSize size, PRIntn mode,
          PRSharedMemory *shm)
@@ -37,7 +45,7 @@ SysvFind(const _MDMarker *marker, PRSize size, PRIntn mode,
     int shmid = shmget(SysvKey(&marker->info), size, mode);
 
     if (shmid == -1) {
-        return errno;
+        return FromShmget(errno);
     }
     shm->identity.device = 0;
     shm->identity.number = (PRUint64)shmid;
@@ -52,7 +60,7 @@ SysvClaim(const struct stat *marker)
     if (shmget(SysvKey(marker), 0, 0) != -1 || errno == EACCES) {
         return EEXIST;
     }
-    return errno == ENOENT ? 0 : errno;
+    return errno == ENOENT ? 0 : FromShmget(errno);
 }
 
 static PRInt32
@@ -74,7 +82,7 @@ SysvRemove(const _MDMarker *marker)
     int shmid = shmget(SysvKey(&marker->info), 0, 0);
 
     if (shmid == -1) {
-        return errno;
+        return FromShmget(errno);
     }
     if (shmctl(shmid, IPC_RMID, NULL) == -1) {
         /* EIDRM, EINVAL: somebody else removed it since the last call. */

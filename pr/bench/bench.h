@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * What the parts of the benchmark share: settings, who is compared, names in a
+ * directory of its own, numbers.
+ */
+#ifndef bench_h___
+#define bench_h___
+
+#include "prerror.h"
+#include "prshm.h"
+#include "prshmx.h"
+
+#include <signal.h>
+#include <sys/stat.h>
+
+/* Of the small segments that calls are compared with. */
+#define SIZE             4096
+#define MODE             0600
+
+/* --- Settings (bench.c) -------------------------------------------------- */
+
+#define DIRS_MAX         8
+#define ROUNDS_MIN       5
+#define LARGE_ROUNDS_MAX 100
+
+typedef enum Mechanism { SYSV, POSIX, MAPPED, MECHANISMS } Mechanism;
+
+typedef struct Settings {
+    const char *ours, *stock; /* the libraries */
+    Mechanism   mechanism;    /* of our segments */
+    const char *mechanism_name;
+    const char *dirs[DIRS_MAX]; /* where names are made */
+    int         dir_count;
+    int         rounds;       /* at most, for each line of calls */
+    double      seconds;      /* it must not take longer than this */
+    int         large_rounds; /* of large segments */
+    PRSize      memory;       /* bytes of each of those */
+    PRSize      warm_up;      /* bytes that are used before them */
+    int         remounts;     /* /dev/shm is ours, and may be remounted */
+    const char *hugetlbfs;    /* where one is mounted, or NULL */
+} Settings;
+
+extern Settings settings;
+
+/* The signal that ends the program as soon as possible, or 0. */
+extern volatile sig_atomic_t stopped;
+
+_Noreturn void die(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/* The topics; each prints its table. */
+void compare_calls(void);
+void compare_memory(void);
+void compare_many(void);
+
+/* --- Peers (bench_peers.c) ----------------------------------------------- */
+
+typedef PRSharedMemory *Handle;
+
+/* One of those that are compared.  label is NULL if it is not there. */
+typedef struct Peer {
+    const char *label;
+    int         maker; /* those with the same number open each other's */
+    Handle (*open_shm)(const char *name, PRSize size, PRIntn flags,
+                       PRIntn mode);
+    void *(*attach)(Handle shm, PRIntn flags);
+    PRStatus (*detach)(Handle shm, void *addr);
+    PRStatus (*close_shm)(Handle shm);
+    PRStatus (*delete_shm)(const char *name);
+    void (*set_error)(PRErrorCode code, PRInt32 os_error);
+    PRErrorCode (*get_error)(void);
+    PRStatus (*get_info)(Handle shm, PRXSharedMemoryInfo *info); /* or NULL */
+} Peer;
+
+enum { STOCK, STOCK_AGAIN, OURS, STOCK_CALLS, FLOOR, OUR_CALLS, PEERS };
+
+#define MAKERS 3
+
+extern Peer peers[PEERS];
+
+void load_peers(void);
+
+/* Bare system calls (bench_sysv.c, bench_mapped.c), and what they stand for
+ * errors with. */
+extern const Peer bare_stock, bare_sysv, bare_ours, bare_posix, bare_file;
+
+void        bare_set_error(PRErrorCode code, PRInt32 os_error);
+PRErrorCode bare_get_error(void);
+
+/* Remove what such calls have made under a marker; whether there was, after
+ * all, a segment with its key. */
+void remove_bare_object(const struct stat *marker);
+int  remove_bare_segment(const struct stat *marker);
+
+/* --- Names (bench_names.c) ----------------------------------------------- */
+
+#define NAME_SIZE 1100
+
+/* The directory of the names; empty while there is none. */
+extern char dir[1024];
+
+/* Make it below parent; remove it, which must happen before the end. */
+void make_dir(const char *parent);
+void remove_dir(void);
+
+/* The path of a name in it. */
+void format_name(char *name, const char *base);
+
+/* Remove a name, and the segment that this process made under it. */
+void remove_name(const char *name);
+
+/* What a directory is on. */
+const char *filesystem_of(const char *path);
+
+/* Whether there is any System V segment in our part of the system. */
+int segments_exist(void);
+
+/* --- Numbers (bench_numbers.c) ------------------------------------------- */
+
+/* In seconds. */
+double now(void);
+
+/* Of count values, which it sorts; NAN of none. */
+double median(double *values, int count);
+
+/* Put numbers into another order, at random but the same in every run. */
+void shuffle(int *order, int count);
+
+/* A column each; NAN is a dash. */
+void print_number(const char *format, double value);
+void print_time(double seconds);
+
+/* Whether a ratio is what it should be; noise is what it may be off, 0.1 for a
+ * tenth. */
+const char *verdict(double ratio, double aim, int below, double noise);
+
+#endif /* bench_h___ */

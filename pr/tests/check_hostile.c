@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * What others may do, by intent or not: put things at the names of POSIX
+ * objects, which everybody can, use odd files as markers, close and unmap what
+ * is not theirs to close and unmap.
+ */
+#include "config.h"
+
+#include "prerr.h"
+#include "prerror.h"
+#include "prshm.h"
+#include "prshmx.h"
+#include "support.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define C               PR_SHM_CREATE
+#define CX              (PR_SHM_CREATE | PR_SHM_EXCL)
+#define SIZE            10000
+
+#define U1              64221
+#define U2              64222
+
+#define assert_ok(call) ck_assert_int_eq(call, PR_SUCCESS)
+
+#define NEEDS_ROOT                                                            \
+    SKIP_UNLESS(geteuid() == 0, "being two other users takes root")
+
+/* Run a part as somebody; 0 stays root.  Assertions in it count here. */
+static void
+as_user(uid_t user, void (*part)(void))
+{
+    int   status;
+    pid_t child = check_fork();
+
+    if (child == 0) {
+        if (user != 0) {
+            ck_assert_int_eq(setgroups(0, NULL), 0);
+            ck_assert_int_eq(setresgid(user, user, user), 0);
+            ck_assert_int_eq(setresuid(user, user, user), 0);
+        }
+        alarm(40); /* what hangs is as bad as what fails */
+        part();
+        exit(0);
+    }
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_msg(status == 0, "a part in a child failed: status 0x%x",
+                  (unsigned)status);
+}
+
+static PRSharedMemory *
+must_open(PRIntn flags, PRIntn mode)
+{
+    PRSharedMemory *shm = PR_OpenSharedMemory(path("n"), SIZE, flags, mode);
+
+    ck_assert_msg(shm != NULL, "open: %d/%d", PR_GetError(), PR_GetOSError());
+    return shm;
+}
+
+/* The segment has this byte everywhere; then it has that one. */
+static void
+check_and_fill(PRSharedMemory *shm, int byte, int next)
+{
+    unsigned char *addr = PR_AttachSharedMemory(shm, 0);
+
+    ck_assert_msg(addr != NULL, "attach: %d/%d", PR_GetError(),
+                  PR_GetOSError());
+    ck_assert_int_eq(addr[0], byte);
+    ck_assert_int_eq(addr[SIZE - 1], byte);
+    memset(addr, next, SIZE);
+    assert_ok(PR_DetachSharedMemory(shm, addr));
+    assert_ok(PR_CloseSharedMemory(shm));
+}
+
+static void
+make_marker(size_t size, uid_t owner, mode_t mode)
+{
+    int fd = open(path("n"), O_RDWR | O_CREAT | O_EXCL, 0600);
+
+    ck_assert_int_ne(fd, -1);
+    ck_assert_int_eq(ftruncate(fd, (off_t)size), 0);
+    ck_assert_int_eq(fchmod(fd, mode), 0);
+    if (geteuid() == 0) {
+        ck_assert_int_eq(fchown(fd, owner, owner), 0);
+    }
+    ck_assert_int_eq(close(fd), 0);
+    ck_assert_int_eq(chmod(test_dir(), 0777), 0);
+}
+
+/* --- Things at the name of an object ------------------------------------- */
+
+static char object[64];
+
+static void
+plant_unreadable(void)
+{
+    int fd = open(object, O_WRONLY | O_CREAT | O_EXCL, 0);
+
+    ck_assert_int_eq(write(fd, "x", 1), 1);
+    ck_assert_int_eq(close(fd), 0);
+}
+
+static void
+plant_directory(void)
+{
+    ck_assert_int_eq(mkdir(object, 0755), 0);
+}
+
+static void
+plant_link(void)
+{
+    ck_assert_int_eq(symlink("/nowhere", object), 0);
+}
+
+static void
+plant_fifo(void)
+{
+    umask(0);
+    ck_assert_int_eq(mkfifo(object, 0444), 0);
+}
+
+/* A copy of a whole segment that U2 has made, with the words of a trailer
+ * that says that it is for this marker. */
+static void
+plant_forgery(void)
+{
+    PRUint64    words[9];
+    struct stat marker;
+    int         fd;
+
+    umask(0);
+    ck_assert_int_eq(stat(path("n"), &marker), 0);
+    fd = open(object, O_RDWR | O_CREAT | O_EXCL, 0666);
+    ck_assert_int_ne(fd, -1);
+    memcpy(words, "PRSHM\r\n\0\1\0\0\0\0\0\0\0", 16);
+    words[2] = SIZE;
+    words[3] = (PRUint64)getpid();
+    words[4] = 1;
+    words[5] = marker.st_dev;
+    words[6] = marker.st_ino;
+    words[7] = 0; /* no birth: the one it cannot be told by */
+    ck_assert_int_eq(pwrite(fd, "forged", 6, 0), 6);
+    ck_assert_int_eq(pwrite(fd, words, 64, 4 * 4096 - 64), 64);
+    ck_assert_int_eq(close(fd), 0);
+}
+
+static void (*const plants[])(void) = { plant_unreadable, plant_directory,
+                                        plant_link, plant_fifo,
+                                        plant_forgery };
+
+#define PLANTS (int)(sizeof plants / sizeof plants[0])
+
+static void
+make_and_fill(void)
+{
+    check_and_fill(must_open(C, 0600), 0, 'x');
+}
+
+/* What somebody put there stays.  Once the marker is deleted, others may get
+ * its inode and, if they are root, take away what has its name. */
+static void
+check_planted(void)
+{
+    struct stat info;
+
+    if (object[0] != '\0') {
+        ck_assert_int_eq(lstat(object, &info), 0);
+        ck_assert_uint_eq(info.st_uid, U2);
+    }
+}
+
+static void
+use_in_every_way(void)
+{
+    check_and_fill(must_open(0, 0600), 'x', 'x');
+    check_and_fill(must_open(C, 0600), 'x', 'x');
+    check_and_fill(must_open(0, 0), 'x', 'x');
+    ck_assert_ptr_null(PR_OpenSharedMemory(path("n"), SIZE, CX, 0600));
+    ck_assert_int_eq(PR_GetError(), PR_FILE_EXISTS_ERROR);
+    check_planted();
+    assert_ok(PR_DeleteSharedMemory(path("n")));
+    ck_assert_ptr_null(PR_OpenSharedMemory(path("n"), SIZE, 0, 0600));
+    ck_assert_int_eq(PR_GetError(), PR_FILE_NOT_FOUND_ERROR);
+}
+
+static void
+unplant(void)
+{
+    if (object[0] != '\0') {
+        (void)remove(object);
+    }
+}
+
+/* Beside a segment of System V, under a marker that has content or none. */
+static void
+plant_beside(int i, size_t content)
+{
+    use_backend("sysv");
+    make_marker(content, U1, 0644);
+    snprintf(object, sizeof object, "%s", object_of(path("n")));
+    as_user(U1, make_and_fill);
+    as_user(U2, plants[i]);
+    as_user(U1, use_in_every_way);
+}
+
+START_TEST(things_beside_a_segment_are_left_alone)
+{
+    NEEDS_ROOT;
+    plant_beside(_i, 0);
+}
+END_TEST
+
+START_TEST(things_beside_a_segment_of_a_file_are_left_alone)
+{
+    NEEDS_ROOT;
+    plant_beside(_i, 5);
+}
+END_TEST
+
+static const char *const settings[] = { "sysv", "posix", "file" };
+
+static void
+use_marker(void)
+{
+    ck_assert_ptr_null(PR_OpenSharedMemory(path("n"), SIZE, 0, 0600));
+    ck_assert_int_eq(PR_GetError(), PR_FILE_NOT_FOUND_ERROR);
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_FAILURE);
+    ck_assert_int_eq(PR_GetError(), PR_FILE_NOT_FOUND_ERROR);
+    make_and_fill();
+    use_in_every_way();
+}
+
+/* In the way of the marker's own object: another mechanism does it then. */
+START_TEST(things_in_the_way_do_not_keep_anybody_from_making)
+{
+    NEEDS_ROOT;
+    use_backend(settings[_i / PLANTS]);
+    make_marker(0, U1, 0644);
+    snprintf(object, sizeof object, "%s", object_of(path("n")));
+    as_user(U2, plants[_i % PLANTS]);
+    as_user(U1, use_marker);
+}
+END_TEST
+
+/* --- Odd markers --------------------------------------------------------- */
+
+static void
+make_shared(void)
+{
+    check_and_fill(must_open(C, 0666), 0, 'x');
+}
+
+static void
+use_shared(void)
+{
+    check_and_fill(must_open(0, 0666), 'x', 'x');
+    check_and_fill(must_open(0, 0), 'x', 'x');
+}
+
+static void
+delete_own(void)
+{
+    assert_ok(PR_DeleteSharedMemory(path("n")));
+}
+
+/* Files of whole pages may be segments, but these are somebody's data, which
+ * others may only read or not even that. */
+START_TEST(a_file_of_whole_pages_is_a_marker_for_all)
+{
+    NEEDS_ROOT;
+    use_backend(settings[_i / 2]);
+    make_marker(8192, U1, _i % 2 == 0 ? 0644 : 0600);
+    as_user(U1, make_shared);
+    if (_i / 2 == 0 || _i % 2 == 0) {
+        as_user(U2, use_shared);
+    }
+    as_user(U1, delete_own);
+    ck_assert_int_eq(entries(), 1);
+}
+END_TEST
+
+/* Another owner's marker: whoever made the memory keeps it. */
+START_TEST(a_marker_may_change_hands)
+{
+    NEEDS_ROOT;
+    use_backend("posix");
+    ck_assert_int_eq(chmod(test_dir(), 0777), 0);
+    as_user(U1, make_shared);
+    snprintf(object, sizeof object, "%s", object_of(path("n")));
+    ck_assert_int_eq(chown(path("n"), U2, U2), 0);
+    as_user(0, make_shared); /* somewhere else */
+    ck_assert_int_eq(access(object, F_OK), 0);
+    as_user(0, delete_own);
+    ck_assert_int_eq(remove(object), 0);
+}
+END_TEST
+
+/* --- Rights of a maker --------------------------------------------------- */
+
+static PRIntn madeMode;
+
+static void
+make_less_than_all(void)
+{
+    PRSharedMemory *shm = must_open(CX, madeMode);
+    void           *addr;
+
+    ck_assert_ptr_null(PR_AttachSharedMemory(shm, 0));
+    ck_assert_int_eq(PR_GetError(), PR_NO_ACCESS_RIGHTS_ERROR);
+    addr = PR_AttachSharedMemory(shm, PR_SHM_READONLY);
+    if (madeMode == 0400) {
+        ck_assert_ptr_nonnull(addr);
+        assert_ok(PR_DetachSharedMemory(shm, addr));
+    } else {
+        ck_assert_ptr_null(addr);
+        ck_assert_int_eq(PR_GetError(), PR_NO_ACCESS_RIGHTS_ERROR);
+    }
+    assert_ok(PR_CloseSharedMemory(shm));
+    assert_ok(PR_DeleteSharedMemory(path("n")));
+}
+
+START_TEST(the_mode_counts_for_its_maker_too)
+{
+    static const PRIntn modes[] = { 0, 0200, 0400, 0044 };
+
+    use_backend(settings[_i / 4]);
+    madeMode = modes[_i % 4];
+    ck_assert_int_eq(chmod(test_dir(), 0777), 0);
+    as_user(geteuid() == 0 ? U1 : 0, make_less_than_all);
+}
+END_TEST
+
+/* --- The program itself -------------------------------------------------- */
+
+static void
+close_standard_and_use(void)
+{
+    PRSharedMemory *shm;
+    unsigned char  *addr;
+
+    ck_assert_int_eq(close(STDIN_FILENO), 0);
+    ck_assert_int_eq(close(STDOUT_FILENO), 0);
+    shm = must_open(C, 0600);
+    ck_assert_int_eq(write(STDIN_FILENO, "log", 3), -1);
+    ck_assert_int_eq(write(STDOUT_FILENO, "log", 3), -1);
+    addr = PR_AttachSharedMemory(shm, 0);
+    ck_assert_ptr_nonnull(addr);
+    ck_assert_int_eq(addr[0], 0);
+    assert_ok(PR_DetachSharedMemory(shm, addr));
+    assert_ok(PR_CloseSharedMemory(shm));
+    /* And one that is there. */
+    shm = must_open(0, 0600);
+    ck_assert_int_eq(write(STDOUT_FILENO, "log", 3), -1);
+    assert_ok(PR_CloseSharedMemory(shm));
+    assert_ok(PR_DeleteSharedMemory(path("n")));
+}
+
+START_TEST(what_goes_to_a_closed_standard_output_is_lost)
+{
+    use_backend(settings[_i]);
+    as_user(0, close_standard_and_use);
+}
+END_TEST
+
+/* It unmaps by itself, and the system gives the address out again. */
+START_TEST(records_do_not_outlive_what_they_tell_of)
+{
+    PRSharedMemory     *shm;
+    PRXSharedMemoryInfo info = { .structSize = sizeof info };
+    unsigned char      *addr, *again;
+
+    use_backend(settings[1 + _i]);
+    shm = must_open(CX, 0600);
+    addr = PR_AttachSharedMemory(shm, 0);
+    ck_assert_int_eq(munmap(addr, SIZE), 0);
+    again = PR_AttachSharedMemory(shm, 0);
+    SKIP_UNLESS(again == addr, "addresses are not given out again here");
+    assert_ok(PRX_GetSharedMemoryInfo(shm, &info));
+    ck_assert_int_eq(info.attachedHere, 1);
+    assert_ok(PR_DetachSharedMemory(shm, again));
+    ck_assert_ptr_eq(mmap(addr, SIZE, PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0),
+                     addr);
+    ck_assert_int_eq(PR_DetachSharedMemory(shm, addr), PR_FAILURE);
+    addr[SIZE - 1] = 1;
+    assert_ok(PR_CloseSharedMemory(shm));
+    assert_ok(PR_DeleteSharedMemory(path("n")));
+}
+END_TEST
+
+/* Whoever may write the file cuts it short. */
+START_TEST(a_file_that_was_cut_short_is_not_attached)
+{
+    PRSharedMemory *shm;
+
+    use_backend("file");
+    shm = must_open(CX, 0600);
+    ck_assert_int_eq(truncate(path("n"), 4096), 0);
+    ck_assert_ptr_null(PR_AttachSharedMemory(shm, PRX_SHM_POPULATE));
+    ck_assert_int_eq(PR_GetError(), PR_INVALID_ARGUMENT_ERROR);
+    assert_ok(PR_CloseSharedMemory(shm));
+    ck_assert_int_eq(unlink(path("n")), 0);
+}
+END_TEST
+
+/* --- Without /dev/shm ---------------------------------------------------- */
+
+/* Not to be searched; not to be written, by mount and by mode. */
+static const char *const coverings[] = { "mode=0700", "mode=1777",
+                                         "mode=0711" };
+
+static PRIntn covering;
+static PRIntn expectedError;
+static char   expectedBackend[8];
+
+static void
+make_anyhow(void)
+{
+    PRSharedMemory *shm = PR_OpenSharedMemory(path("n"), SIZE, CX, 0600);
+
+    if (expectedBackend[0] == '\0') {
+        ck_assert_ptr_null(shm);
+        ck_assert_int_eq(PR_GetError(), expectedError);
+        ck_assert_int_eq(entries(), 0);
+        return;
+    }
+    ck_assert_msg(shm != NULL, "open: %d/%d", PR_GetError(), PR_GetOSError());
+    ck_assert_str_eq(PRX_GetSharedMemoryBackend(shm), expectedBackend);
+    check_and_fill(shm, 0, 'x');
+    use_in_every_way();
+    ck_assert_int_eq(entries(), 0);
+}
+
+static void
+cover_objects(void)
+{
+    unsigned long flags = covering == 1 ? MS_RDONLY : 0;
+
+    ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
+    ck_assert_int_eq(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+    ck_assert_int_eq(
+        mount("none", "/dev/shm", "tmpfs", flags, coverings[covering]), 0);
+    as_user(U1, make_anyhow);
+}
+
+/* A directory of objects that is of no use concerns `posix' alone. */
+START_TEST(others_do_without_a_directory_of_objects)
+{
+    static const PRErrorCode errors[] = { PR_NO_ACCESS_RIGHTS_ERROR,
+                                          PR_READ_ONLY_FILESYSTEM_ERROR,
+                                          PR_NO_ACCESS_RIGHTS_ERROR };
+
+    NEEDS_ROOT;
+    use_backend(settings[_i % 3]);
+    snprintf(expectedBackend, sizeof expectedBackend, "%s",
+             _i % 3 == 1 ? "" : settings[_i % 3]);
+    covering = _i / 3;
+    expectedError = errors[covering];
+    ck_assert_int_eq(chmod(test_dir(), 0777), 0);
+    as_user(0, cover_objects);
+}
+END_TEST
+
+/* --- The suite ----------------------------------------------------------- */
+
+int
+main(void)
+{
+    Suite *suite = suite_create("hostile");
+    TCase *tc = tcase_create("all");
+
+    tcase_add_checked_fixture(tc, setup_dir, teardown_dir);
+    tcase_add_checked_fixture(tc, NULL, unplant);
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, things_beside_a_segment_are_left_alone, 0, PLANTS);
+    tcase_add_loop_test(tc, things_beside_a_segment_of_a_file_are_left_alone,
+                        0, PLANTS);
+    tcase_add_loop_test(tc, things_in_the_way_do_not_keep_anybody_from_making,
+                        0, 3 * PLANTS);
+    tcase_add_loop_test(tc, a_file_of_whole_pages_is_a_marker_for_all, 0, 6);
+    tcase_add_test(tc, a_marker_may_change_hands);
+    tcase_add_loop_test(tc, the_mode_counts_for_its_maker_too, 0, 12);
+    tcase_add_loop_test(tc, what_goes_to_a_closed_standard_output_is_lost, 0,
+                        3);
+    tcase_add_loop_test(tc, records_do_not_outlive_what_they_tell_of, 0, 2);
+    tcase_add_test(tc, a_file_that_was_cut_short_is_not_attached);
+    tcase_add_loop_test(tc, others_do_without_a_directory_of_objects, 0, 9);
+    suite_add_tcase(suite, tc);
+    return run_suite(suite);
+}

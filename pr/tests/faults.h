@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * System calls that fail when a test wants them to.
+ *
+ * faults.c has functions that stand in front of the C library's: those of a
+ * program come before those of the libraries it loads, and the library's code
+ * is linked into the suites.  Each hands its call on, unless this one is to
+ * fail.
+ */
+#ifndef faults_h___
+#define faults_h___
+
+/* A kind of call that is to fail: how, and from which to which of its calls,
+ * counted from 1. */
+typedef struct Fault {
+    int calls, from, to, error;
+} Fault;
+
+extern Fault openUnnamedFault; /* with O_TMPFILE */
+extern Fault openFault;        /* without */
+extern Fault fstatFault, statxFault;
+extern Fault linkatFault, linkFault, renameFault, unlinkFault;
+extern Fault flockFault, dupFault, accessFault;
+extern Fault fchmodFault, futimensFault;
+extern Fault truncateFault, allocateFault;
+extern Fault allocateBeyondFault; /* fallocate() */
+extern Fault readFault, writeFault;
+extern Fault objectOpenFault, objectUnlinkFault;
+extern Fault findFault, makeFault, removeFault; /* shmget(), shmctl() */
+extern Fault keepFault; /* mmap() of shared pages without access */
+extern Fault mapFault;  /* of those with */
+extern Fault unmapFault;
+extern Fault threadFault;
+
+/* Not an error number: pread() and pwrite() do half of what they are to. */
+#define SHORT (-1)
+
+/* Let calls of a kind fail from now on. */
+void arm(Fault *fault, int from, int to, int error);
+
+#define ALWAYS 1, 1 << 30
+
+/* Let all calls succeed, and begin to count anew. */
+void disarm_all(void);
+
+/* Called, if not NULL, before a call does what its name says. */
+extern void (*beforeMaking)(void);   /* shmget() with IPC_CREAT */
+extern void (*beforeRemoving)(void); /* IPC_RMID, unlink() */
+extern void (*beforeLocking)(void);  /* flock(), to unlock as well */
+
+#endif /* faults_h___ */
