@@ -14,6 +14,7 @@ nsprinclude_HEADERS = \
 	%D%/prmem.h \
 	%D%/prproces.h \
 	%D%/prshm.h \
+	%D%/prshma.h \
 	%D%/prshmx.h \
 	%D%/prsystem.h \
 	%D%/prthread.h \
@@ -28,6 +29,7 @@ nsprprivate_HEADERS = %D%/private/pprio.h
 nodist_nsprinclude_HEADERS = %D%/md/prcpucfg.h
 
 noinst_HEADERS += \
+	%D%/private/ppranon.h \
 	%D%/private/pprattach.h \
 	%D%/private/pprdraft.h \
 	%D%/private/pprerror.h \

@@ -14,6 +14,7 @@
 #include "prmem.h"
 #include "prproces.h"
 #include "prshm.h"
+#include "prshma.h"
 #include "prsystem.h"
 #include "prthread.h"
 #include "prtime.h"

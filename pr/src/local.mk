@@ -4,6 +4,7 @@
 noinst_LTLIBRARIES += %D%/libmodule.la %D%/libruntime.la
 
 %C%_libmodule_la_SOURCES = \
+	%D%/md/unix/uxanon.c \
 	%D%/md/unix/uxattach.c \
 	%D%/md/unix/uxdraft.c \
 	%D%/md/unix/uxerror.c \
@@ -15,6 +16,7 @@ noinst_LTLIBRARIES += %D%/libmodule.la %D%/libruntime.la
 	%D%/md/unix/uxshm_file.c \
 	%D%/memory/prattach.c \
 	%D%/memory/prshm.c \
+	%D%/memory/prshma.c \
 	%D%/memory/prshmx.c \
 	$(NULL)
 if SHM_POSIX

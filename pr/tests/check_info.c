@@ -12,16 +12,12 @@
 
 #include <errno.h>
 #include <grp.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sched.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -345,22 +341,7 @@ START_TEST(reading_is_prefaulted_for_readers)
 }
 END_TEST
 
-/* Have madvise() answer EINVAL, as a kernel does that is too old. */
-static int
-forbid_advice(void)
-{
-    struct sock_filter code[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_madvise, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    struct sock_fprog program = { sizeof code / sizeof code[0], code };
-
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
-}
-
+/* Kernels that are too old do not know the advice. */
 START_TEST(kernels_without_it_do_as_well)
 {
     PRSharedMemory *shm;
@@ -368,7 +349,8 @@ START_TEST(kernels_without_it_do_as_well)
     PRSize          size = sizes[_i % SIZES];
     unsigned char  *addr;
 
-    SKIP_UNLESS(forbid_advice(), "madvise() cannot be forbidden here");
+    SKIP_UNLESS(forbid_call(SYS_madvise, EINVAL),
+                "madvise() cannot be forbidden here");
     shm = open_it(size, CX, 0600);
     addr = attach(shm, 0);
     addr[size - 1] = 'z';

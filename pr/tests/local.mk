@@ -33,6 +33,7 @@ CLEANFILES += %D%/skips
 # --- Suites, with Check -----------------------------------------------------
 
 check_suites = \
+	%D%/check_anon \
 	%D%/check_attach \
 	%D%/check_choice \
 	%D%/check_collide \
@@ -76,6 +77,8 @@ endif
 
 # These look at the library's use of the heap, and let it fail.
 wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+%C%_check_anon_SOURCES = %D%/check_anon.c %D%/heap.c
+%C%_check_anon_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 %C%_check_error_SOURCES = %D%/check_error.c %D%/heap.c
 %C%_check_error_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 %C%_check_filemap_SOURCES = %D%/check_filemap.c %D%/heap.c
@@ -103,6 +106,7 @@ endif
 # --- Programs for either NSPR, from one source --------------------------------
 
 check_PROGRAMS += \
+	%D%/anonpeer_ours \
 	%D%/calls_ours \
 	%D%/files_ours \
 	%D%/logprog_ours \
@@ -113,6 +117,10 @@ check_PROGRAMS += \
 	%D%/runtime_ours \
 	%D%/scenarios_ours \
 	$(NULL)
+%C%_anonpeer_ours_SOURCES = %D%/anonpeer.c
+%C%_anonpeer_ours_LDADD = libprshm.la
+# A program, not libtool's script: it is also its own child.
+%C%_anonpeer_ours_LDFLAGS = $(AM_LDFLAGS) -no-install
 %C%_calls_ours_SOURCES = %D%/calls.c
 %C%_calls_ours_LDADD = libprshm.la
 # A program, not libtool's script: its system calls are counted.
@@ -139,6 +147,7 @@ check_PROGRAMS += \
 
 if HAVE_NSPR
 check_PROGRAMS += \
+	%D%/anonpeer_stock \
 	%D%/calls_stock \
 	%D%/files_stock \
 	%D%/logprog_stock \
@@ -150,6 +159,11 @@ check_PROGRAMS += \
 endif
 # Nothing of a sanitizer's: what it would find in stock NSPR is not ours to
 # mend, and some of the facts are deaths that it would tell in its own way.
+%C%_anonpeer_stock_SOURCES = %D%/anonpeer.c
+%C%_anonpeer_stock_CPPFLAGS = $(NSPR_CFLAGS)
+%C%_anonpeer_stock_CFLAGS =
+%C%_anonpeer_stock_LDFLAGS =
+%C%_anonpeer_stock_LDADD = $(NSPR_LIBS)
 %C%_calls_stock_SOURCES = %D%/calls.c
 %C%_calls_stock_CPPFLAGS = $(NSPR_CFLAGS)
 %C%_calls_stock_CFLAGS =
@@ -189,6 +203,7 @@ endif
 # --- Shell tests --------------------------------------------------------------
 
 dist_check_SCRIPTS = \
+	%D%/test_anon.sh \
 	%D%/test_differential.sh \
 	%D%/test_docs.sh \
 	%D%/test_exports.sh \

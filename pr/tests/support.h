@@ -84,6 +84,16 @@ TCase *add_backend_case(Suite *suite, int i, void (*setup)(void));
  * there is no such marker.  One of four buffers in turn. */
 const char *object_of(const char *path);
 
+/* --- Systems that lack something ------------------------------------------ */
+
+/*
+ * Have a system call fail with this error from now on, in this process and its
+ * children, as on a system that does not know it; or all that ask for an inode
+ * without a name (O_TMPFILE).  False if that is not allowed.
+ */
+int forbid_call(int call, int error);
+int forbid_unnamed_inodes(void);
+
 /* --- The system's segments ----------------------------------------------- */
 
 /* One line of /proc/sysvipc/shm. */

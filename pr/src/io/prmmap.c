@@ -51,6 +51,34 @@ PR_CreateFileMap(PRFileDesc *fd, PRInt64 size, PRFileMapProtect prot)
     return fmap;
 }
 
+PRFileMap *
+_PR_NewFileMap(PROsfd osfd, PRFileMapProtect       prot,
+               void (*release)(void *owner), void *owner)
+{
+    PRFileMap *fmap = calloc(1, sizeof *fmap);
+
+    if (fmap == NULL) {
+        _PR_SetOSError(ENOMEM);
+        return NULL;
+    }
+    fmap->fd = PR_ImportFile(osfd);
+    if (fmap->fd == NULL) {
+        free(fmap);
+        return NULL;
+    }
+    fmap->prot = prot;
+    fmap->release = release;
+    fmap->owner = owner;
+    return fmap;
+}
+
+PRFileDesc *
+_PR_DescribeFileMap(PRFileMap *fmap, PRFileMapProtect *prot)
+{
+    *prot = fmap->prot;
+    return fmap->fd;
+}
+
 PR_IMPLEMENT(PRInt32)
 PR_GetMemMapAlignment(void)
 {
@@ -81,17 +109,16 @@ PR_MemUnmap(void *addr, PRUint32 len)
 PR_IMPLEMENT(PRStatus)
 PR_CloseFileMap(PRFileMap *fmap)
 {
-    PRStatus status = PR_SUCCESS;
-
     if (fmap == NULL) {
         _PR_SetOSError(EINVAL);
         return PR_FAILURE;
     }
-    if (fmap->ownsFd) {
-        status = PR_Close(fmap->fd);
+    if (fmap->release != NULL) {
+        fmap->release(fmap->owner);
+        _PR_FreeFileDesc(fmap->fd);
     }
     free(fmap);
-    return status;
+    return PR_SUCCESS;
 }
 
 PR_IMPLEMENT(PRStatus)
