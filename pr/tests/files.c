@@ -11,6 +11,7 @@
 #include <prerror.h>
 #include <prinit.h>
 #include <prio.h>
+#include <prshma.h>
 #include <private/pprio.h>
 #include <prsystem.h>
 
@@ -976,6 +977,153 @@ scene_init_not(void)
     fact("initialised", "%d", PR_Initialized());
 }
 
+/* --- Anonymous maps ------------------------------------------------------ */
+
+static PRFileMap *
+anonymous(PRSize size, PRFileMapProtect prot)
+{
+    return PR_OpenAnonFileMap(".", size, prot);
+}
+
+/* The descriptor of a map, by what is exported of it. */
+static int
+descriptor_of(PRFileMap *map)
+{
+    char text[PR_FILEMAP_STRING_BUFSIZE] = "-1";
+
+    (void)PR_ExportFileMapAsString(map, sizeof text, text);
+    return atoi(text);
+}
+
+static void
+scene_anon_open(void)
+{
+    static const int prots[] = { 0, 1, 2, 9 };
+    size_t           i;
+    PRFileMap       *map;
+    struct stat      info;
+
+    for (i = 0; i < COUNT(prots); i++) {
+        (void)snprintf(subject, sizeof subject, "prot-%d.", prots[i]);
+        POINTER("open", map = anonymous(5000, (PRFileMapProtect)prots[i]));
+        if (map != NULL && fstat(descriptor_of(map), &info) == 0) {
+            fact("is", "%d links, mode %o, %ld bytes, inherited %d",
+                 (int)info.st_nlink, (unsigned)info.st_mode & 07777,
+                 (long)info.st_size, fcntl(descriptor_of(map), F_GETFD) == 0);
+            CALL("close", PR_CloseFileMap(map));
+        }
+    }
+    about("");
+    POINTER("empty", map = anonymous(0, PR_PROT_READWRITE));
+    POINTER("map-nothing", PR_MemMap(map, 0, 0));
+    POINTER("slash", PR_OpenAnonFileMap("./", 10, PR_PROT_READWRITE));
+    POINTER("missing", PR_OpenAnonFileMap("none", 10, PR_PROT_READWRITE));
+    (void)make("file", 0, PR_RDONLY);
+    POINTER("no-directory", PR_OpenAnonFileMap("file", 10, PR_PROT_READWRITE));
+    POINTER("null", PR_OpenAnonFileMap(NULL, 10, PR_PROT_READWRITE));
+    POINTER("size-max", anonymous((PRSize)-1, PR_PROT_READWRITE));
+    POINTER("size-huge", anonymous((PRSize)1 << 60, PR_PROT_READWRITE));
+}
+
+static void
+scene_anon_use(void)
+{
+    PRFileMap *map = anonymous(10000, PR_PROT_READWRITE);
+    int        fd = descriptor_of(map);
+    char      *one = PR_MemMap(map, 0, 10000);
+    char      *two = PR_MemMap(map, 4096, 10000 - 4096);
+
+    fact("zero", "%d %d", one[0], one[9999]);
+    one[4096] = 'x';
+    fact("shared", "%c", two[0]);
+    CALL("close", PR_CloseFileMap(map));
+    fact("descriptor", "%d", fcntl(fd, F_GETFD));
+    one[4097] = 'y';
+    fact("still-shared", "%c", two[1]);
+    CALL("unmap", PR_MemUnmap(one, 10000));
+    CALL("unmap-other", PR_MemUnmap(two, 10000 - 4096));
+}
+
+static void
+scene_anon_export(void)
+{
+    static const PRSize sizes[] = { 0, 1, 2, 3, 4, 5, 128 };
+    char                text[PR_FILEMAP_STRING_BUFSIZE];
+    PRFileMap          *map;
+    size_t              i;
+
+    /* A number of one digit. */
+    for (i = 3; i < 10; i++) {
+        (void)close((int)i);
+    }
+    map = anonymous(10, PR_PROT_READWRITE);
+    for (i = 0; i < COUNT(sizes); i++) {
+        (void)snprintf(subject, sizeof subject, "%d.", (int)sizes[i]);
+        (void)strcpy(text, "untouched");
+        CALL("result", PR_ExportFileMapAsString(map, sizes[i], text));
+        fact("text", "%s",
+             strcmp(text, "untouched") == 0 ? text
+             : strchr(text, ':') != NULL    ? strchr(text, ':')
+                                            : "cut");
+    }
+}
+
+/* Of a file that is open for reading and writing as 20, or for reading as 21;
+ * a pipe's end is 22, 900 is closed. */
+static void
+scene_anon_import(void)
+{
+    static const char *const texts[] = {
+        "20:1",  "20:0",  "20:2",  " 20:1",        "+20:1", "20: 1",
+        "20:1x", "20:9",  "020:1", "21:1",         "21:0",  "21:2",
+        "22:1",  "900:1", "-1:1",  "4294967316:1",
+    };
+    PRFileMap *map;
+    int        pipes[2];
+    size_t     i;
+    void      *addr;
+
+    for (i = 0; i < COUNT(texts); i++) {
+        (void)dup2(PR_FileDesc2NativeHandle(make("f", 100, PR_RDWR)), 20);
+        (void)dup2(PR_FileDesc2NativeHandle(make("f", 100, PR_RDONLY)), 21);
+        (void)dup2(pipe(pipes) == 0 ? pipes[0] : -1, 22);
+        (void)snprintf(subject, sizeof subject, "\"%s\".", texts[i]);
+        POINTER("import", map = PR_ImportFileMapFromString(texts[i]));
+        if (map != NULL) {
+            POINTER("map", addr = PR_MemMap(map, 0, 100));
+            CALL("close", PR_CloseFileMap(map));
+            fact("open", "%d", fcntl(atoi(texts[i]), F_GETFD) == 0);
+            (void)addr;
+        }
+    }
+}
+
+static void
+scene_anon_inherit(void)
+{
+    PRFileMap     *map = anonymous(10, PR_PROT_READWRITE);
+    PRProcessAttr *attr = PR_NewProcessAttr();
+
+    CALL("set", PR_ProcessAttrSetInheritableFileMap(attr, map, "name"));
+    CALL("set-null", PR_ProcessAttrSetInheritableFileMap(NULL, NULL, NULL));
+    POINTER("get", PR_GetInheritedFileMap("name"));
+    POINTER("get-null", PR_GetInheritedFileMap(NULL));
+}
+
+static void
+scene_null_import(void)
+{
+    POINTER("result", PR_ImportFileMapFromString(NULL));
+}
+
+static void
+scene_null_export(void)
+{
+    char text[PR_FILEMAP_STRING_BUFSIZE];
+
+    CALL("result", PR_ExportFileMapAsString(NULL, sizeof text, text));
+}
+
 /* --- Scenes -------------------------------------------------------------- */
 
 static const struct {
@@ -1019,6 +1167,13 @@ static const struct {
     { "null-create", scene_null_create },
     { "null-map", scene_null_map },
     { "null-close-map", scene_null_close_map },
+    { "anon-open", scene_anon_open },
+    { "anon-use", scene_anon_use },
+    { "anon-export", scene_anon_export },
+    { "anon-import", scene_anon_import },
+    { "anon-inherit", scene_anon_inherit },
+    { "null-import", scene_null_import },
+    { "null-export", scene_null_export },
     { "init-open", scene_init_open },
     { "init-import", scene_init_import },
     { "init-special", scene_init_special },
