@@ -27,7 +27,6 @@ Settings settings = {
     .large_rounds = 9,
     .seconds = 5,
     .memory = (PRSize)1 << 30,
-    .warm_up = (PRSize)4 << 30,
 };
 
 volatile sig_atomic_t stopped;
@@ -136,7 +135,6 @@ static const struct option options[] = {
     { "seconds", required_argument, NULL, 't' },
     { "large-rounds", required_argument, NULL, 'l' },
     { "mib", required_argument, NULL, 'b' },
-    { "warm-up", required_argument, NULL, 'w' },
     { "remounts", no_argument, NULL, 'a' },
     { "hugetlbfs", required_argument, NULL, 'p' },
     { "help", no_argument, NULL, 'h' },
@@ -170,9 +168,6 @@ read_option(int option)
         break;
     case 'b':
         settings.memory = (PRSize)read_number(optarg, 1, 1 << 20) << 20;
-        break;
-    case 'w':
-        settings.warm_up = (PRSize)read_number(optarg, 0, 1 << 20) << 20;
         break;
     case 'a':
         settings.remounts = 1;

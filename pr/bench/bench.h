@@ -35,7 +35,6 @@ typedef struct Settings {
     double      seconds;      /* it must not take longer than this */
     int         large_rounds; /* of large segments */
     PRSize      memory;       /* bytes of each of those */
-    PRSize      warm_up;      /* bytes that are used before them */
     int         remounts;     /* /dev/shm is ours, and may be remounted */
     const char *hugetlbfs;    /* where one is mounted, or NULL */
 } Settings;

@@ -6,7 +6,8 @@
  * Every way has a new segment each time, and all ways take turns in random
  * order; a ratio is the median over the rounds of the two times in one round.
  * Memory that a virtual machine has never used costs its host several times as
- * much: some is used before, and the first round does not count.
+ * much, and the kernel keeps huge pages apart: so a way makes its memory twice
+ * in a turn, and what it gives back the first time is there the second time.
  *
  * Room for files is taken when they are made, so their first pass has less to
  * do than that of System V segments.
@@ -20,7 +21,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -206,26 +206,9 @@ take_turn(int way, Turn *turn)
     return worked & (peers[OURS].delete_shm(names[way]) == PR_SUCCESS);
 }
 
-/* Use memory and give it back; but not all that there is. */
-static void
-warm_up(void)
-{
-    PRSize size = settings.warm_up;
-    PRSize most = (PRSize)memory_available() * 1024 / 8 * 7;
-    void  *at;
-
-    size = most != 0 && size > most ? most : size;
-    at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-              -1, 0);
-    if (at != MAP_FAILED) {
-        (void)madvise(at, size, MADV_HUGEPAGE);
-        store_in_pages(at, size);
-        (void)munmap(at, size);
-    }
-}
-
-/* One turn of each way, in random order.  One that does not work leaves: huge
- * pages that were there may be others' by now. */
+/* Each way has its turn, in random order; and before it one that does not
+ * count.  One that does not work leaves: huge pages that were there may be
+ * others' by now. */
 static void
 take_round(int round)
 {
@@ -240,8 +223,8 @@ take_round(int round)
     for (i = 0; i < WAYS && !stopped; i++) {
         const int way = order[i];
 
-        if (obstacles[way] == NULL &&
-            !take_turn(way, round < 0 ? &unused : &turns[way][round])) {
+        if (obstacles[way] == NULL && (!take_turn(way, &unused) ||
+                                       !take_turn(way, &turns[way][round]))) {
             snprintf(why[way], sizeof why[way], "error %d with %zu MiB",
                      peers[OURS].get_error(), (size_t)(settings.memory / MIB));
             obstacles[way] = why[way];
@@ -256,8 +239,7 @@ take_turns(void)
 {
     int round;
 
-    warm_up();
-    for (round = -1; round < settings.large_rounds && !stopped; round++) {
+    for (round = 0; round < settings.large_rounds && !stopped; round++) {
         take_round(round);
     }
     return round;

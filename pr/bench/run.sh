@@ -28,9 +28,6 @@ help() {
                       /dev/shm, and in an ext4 image on a loop device if this
                       is root, else in the build directory
   --rounds=N          fewer or more rounds of calls than 4000
-  --warm-up=MIB       use so much memory before 1 GiB is measured, instead of
-                      4096: in a virtual machine, memory that was never used
-                      is slow, and huge pages are of that
   --system-settings   as root, have the kernel give huge pages to System V
                       segments (shmem_enabled) and to hugetlbfs (nr_hugepages);
                       what was set before is set again in the end"
@@ -231,7 +228,6 @@ for arg; do
     --quick) quick=yes ;;
     --system-settings) system_settings=yes ;;
     --rounds=*) rounds=$arg ;;
-    --warm-up=*) large_options=$arg ;;
     --dir=*) dirs=yes ;;
     *) say "run.sh: $arg: no such option; see --help" >&2; exit 1 ;;
     esac
@@ -262,9 +258,12 @@ if [ -z "$dirs" ]; then
 fi
 if [ -n "$quick" ]; then
     set -- --rounds=300 --seconds=1 "$@"
-    large_options="--large-rounds=3 $large_options"
+    large_options=--large-rounds=3
 fi
 
+say "$(getconf _NPROCESSORS_ONLN) processors;" \
+    "load average before: $(cut -d ' ' -f 1-3 /proc/loadavg).  What others run" \
+    'disturbs most what several threads do.'
 # shellcheck disable=SC2086 # one option, or none
 run calls "$@" $rounds
 legend_of_calls

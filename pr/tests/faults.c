@@ -25,21 +25,24 @@
 
 Fault openUnnamedFault, openFault, fstatFault, statxFault, linkatFault,
     linkFault, renameFault, unlinkFault, flockFault, dupFault, accessFault,
-    fchmodFault, futimensFault, truncateFault, allocateFault,
-    allocateBeyondFault, readFault, writeFault, objectOpenFault,
-    objectUnlinkFault, findFault, makeFault, removeFault, keepFault, mapFault,
-    unmapFault, threadFault;
+    fchmodFault, truncateFault, allocateFault, allocateBeyondFault, readFault,
+    writeFault, objectOpenFault, objectUnlinkFault, findFault, makeFault,
+    removeFault, keepFault, mapFault, unmapFault, threadFault;
 
 static Fault *const faults[] = {
-    &openUnnamedFault, &openFault,           &fstatFault,
-    &statxFault,       &linkatFault,         &linkFault,
-    &renameFault,      &unlinkFault,         &flockFault,
-    &dupFault,         &accessFault,         &fchmodFault,
-    &futimensFault,    &truncateFault,       &allocateFault,
-    &readFault,        &allocateBeyondFault, &writeFault,
-    &objectOpenFault,  &objectUnlinkFault,   &findFault,
-    &makeFault,        &removeFault,         &keepFault,
-    &mapFault,         &unmapFault,          &threadFault,
+    &openUnnamedFault,  &openFault,
+    &fstatFault,        &statxFault,
+    &linkatFault,       &linkFault,
+    &renameFault,       &unlinkFault,
+    &flockFault,        &dupFault,
+    &accessFault,       &fchmodFault,
+    &truncateFault,     &allocateFault,
+    &readFault,         &allocateBeyondFault,
+    &writeFault,        &objectOpenFault,
+    &objectUnlinkFault, &findFault,
+    &makeFault,         &removeFault,
+    &keepFault,         &mapFault,
+    &unmapFault,        &threadFault,
 };
 
 void (*beforeMaking)(void);
@@ -96,8 +99,10 @@ kind_of_open(const char *name, int flags)
     if ((flags & O_TMPFILE) == O_TMPFILE) {
         return &openUnnamedFault;
     }
-    return strncmp(name, object, sizeof object - 1) == 0 ? &objectOpenFault
-                                                         : &openFault;
+    return strncmp(name, object, sizeof object - 1) == 0 &&
+                   strchr(name + sizeof object, '/') == NULL
+               ? &objectOpenFault
+               : &openFault;
 }
 
 int
@@ -203,14 +208,6 @@ int
 fchmod(int fd, mode_t mode)
 {
     return strikes(&fchmodFault) ? -1 : (int)syscall(SYS_fchmod, fd, mode);
-}
-
-int
-futimens(int fd, const struct timespec times[2])
-{
-    return strikes(&futimensFault)
-               ? -1
-               : (int)syscall(SYS_utimensat, fd, NULL, times, 0);
 }
 
 /* --- Contents of files --------------------------------------------------- */

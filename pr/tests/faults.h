@@ -21,7 +21,7 @@ extern Fault openFault;        /* without */
 extern Fault fstatFault, statxFault;
 extern Fault linkatFault, linkFault, renameFault, unlinkFault;
 extern Fault flockFault, dupFault, accessFault;
-extern Fault fchmodFault, futimensFault;
+extern Fault fchmodFault;
 extern Fault truncateFault, allocateFault;
 extern Fault allocateBeyondFault; /* fallocate() */
 extern Fault readFault, writeFault;
