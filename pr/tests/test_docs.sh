@@ -58,6 +58,9 @@ page_of() {
 
 page=$man3
 page_of prshm.h '^PR_.*SharedMemory$'
+page=$top_srcdir/pr/man/PR_OpenAnonFileMap.3
+page_of prshma.h \
+    '^PR_.*\(AnonFileMap\|Inherit.*FileMap\|portFileMap.*\)$'
 page=$top_srcdir/pr/man/PRX_GetSharedMemoryInfo.3
 page_of prshmx.h '^PRX_.*SharedMemory'
 
