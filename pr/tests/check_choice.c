@@ -21,10 +21,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define C        PR_SHM_CREATE
-#define CX       (PR_SHM_CREATE | PR_SHM_EXCL)
-
-#define NO_STOCK "stock NSPR is not here to compile peers with"
+#define C  PR_SHM_CREATE
+#define CX (PR_SHM_CREATE | PR_SHM_EXCL)
 
 /* --- Who creates, who opens ---------------------------------------------- */
 
@@ -73,14 +71,6 @@ stop_pair(void)
     stop_peer(&a);
     stop_peer(&b);
 }
-
-#define expect_error(peer, code, os, ...)                                     \
-    do {                                                                      \
-        char error[64];                                                       \
-                                                                              \
-        snprintf(error, sizeof error, "error %d %d", (int)(code), (os));      \
-        ck_assert_str_eq(ask(peer, __VA_ARGS__), error);                      \
-    } while (0)
 
 /* --- What there is ------------------------------------------------------- */
 

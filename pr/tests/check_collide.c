@@ -195,7 +195,7 @@ START_TEST(the_other_name_is_of_stock_nspr)
     Peer        peer;
 
     SKIP_UNLESS(is_tmpfs(), NO_TMPFS);
-    SKIP_UNLESS(have_stock(), "stock NSPR is not here to compile peers with");
+    SKIP_UNLESS(have_stock(), NO_STOCK);
     start_peer(&peer, STOCK);
     expect(&peer, "ok", "open 0 %s %d %d 600", theirs, SIZE, CX);
     expect(&peer, "ok", "attach 0 0 0");

@@ -1265,7 +1265,7 @@ START_TEST(stock_creates_while_we_create)
     unsigned n;
 
     SKIP_UNLESS(have_ptrace(), NO_PTRACE);
-    SKIP_UNLESS(have_stock(), "stock NSPR is not here to compile peers with");
+    SKIP_UNLESS(have_stock(), NO_STOCK);
     start_peer(&peer, STOCK);
     for (n = 1; n < STEPS_MAX; n++) {
         prepare(_i == 0 ? NOTHING : MARKER);

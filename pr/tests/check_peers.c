@@ -18,10 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define C        PR_SHM_CREATE
-#define CX       (PR_SHM_CREATE | PR_SHM_EXCL)
-
-#define NO_STOCK "stock NSPR is not here to compile peers with"
+#define C  PR_SHM_CREATE
+#define CX (PR_SHM_CREATE | PR_SHM_EXCL)
 
 /* Who is who: the first one creates, mostly. */
 static const PeerKind pairs[][2] = {
@@ -52,15 +50,6 @@ stop_pair(void)
     stop_peer(&a);
     stop_peer(&b);
 }
-
-/* Require that the peer's call fails in this way. */
-#define expect_error(peer, code, os, ...)                                     \
-    do {                                                                      \
-        char error[64];                                                       \
-                                                                              \
-        snprintf(error, sizeof error, "error %d %d", (int)(code), (os));      \
-        ck_assert_str_eq(ask(peer, __VA_ARGS__), error);                      \
-    } while (0)
 
 #define expect_not_found(peer, ...)                                           \
     expect_error(peer, PR_FILE_NOT_FOUND_ERROR, ENOENT, __VA_ARGS__)

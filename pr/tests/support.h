@@ -8,6 +8,7 @@
 
 #include <check.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 /* --- Suites -------------------------------------------------------------- */
@@ -168,8 +169,9 @@ typedef struct Peer {
     char     reply[4096]; /* the last one, without its newline */
 } Peer;
 
-/* Whether peers on stock NSPR were built. */
+/* Whether peers on stock NSPR were built; and why not. */
 int have_stock(void);
+#define NO_STOCK "stock NSPR is not here to compile peers with"
 
 void start_peer(Peer *peer, PeerKind kind);
 
@@ -185,6 +187,15 @@ const char *hear(Peer *peer);
 /* Ask and require this reply. */
 #define expect(peer, reply, ...)                                              \
     ck_assert_str_eq(ask(peer, __VA_ARGS__), reply)
+
+/* Ask and require an error: its code, and the system's number. */
+#define expect_error(peer, code, os, ...)                                     \
+    do {                                                                      \
+        char error[64];                                                       \
+                                                                              \
+        snprintf(error, sizeof error, "error %d %d", (int)(code), (os));      \
+        ck_assert_str_eq(ask(peer, __VA_ARGS__), error);                      \
+    } while (0)
 
 /* Let it go, and see that it ends well; or kill it. */
 void stop_peer(Peer *peer);
