@@ -35,7 +35,8 @@ NSPR_API(char *) PR_GetEnvSecure(const char *var);
  *           The value begins behind the first equals sign and may be empty.
  *
  * Returns PR_FAILURE, the environment unchanged, with the error set:
- *   PR_INVALID_ARGUMENT_ERROR  string is NULL or has no equals sign
+ *   PR_INVALID_ARGUMENT_ERROR  string is NULL or has no equals sign; or it
+ *                              begins with one, and the C library minds
  *   PR_OUT_OF_MEMORY_ERROR     no memory for the copy
  */
 NSPR_API(PRStatus) PR_SetEnv(const char *string);

@@ -93,7 +93,11 @@ START_TEST(names_may_be_empty)
     int    found = 0;
     size_t i;
 
-    ck_assert_int_eq(PR_SetEnv("=x"), PR_SUCCESS);
+    if (PR_SetEnv("=x") == PR_FAILURE) {
+        ck_assert(error_is(PR_INVALID_ARGUMENT_ERROR, EINVAL));
+        skip("this C library has no variables without a name");
+        return;
+    }
     copy = PR_DuplicateEnvironment();
     for (i = 0; copy[i] != NULL; i++) {
         found += strcmp(copy[i], "=x") == 0;

@@ -74,20 +74,25 @@ PR_GetEnvSecure(const char *var)
 }
 
 /*
- * Put a string into the environment that may be changed no more.
- * Returns 0 or an errno value.
+ * Put a copy of a string, which this frees or gives away, into the
+ * environment.  Returns 0 or an errno value.
  */
 static PRInt32
 SetCopy(char *copy, PRSize nameLength)
 {
     PRInt32 err = 0;
 
-    if (nameLength == 0) {
-        /* setenv() has no use for a variable without a name, NSPR has. */
-        return putenv(copy) == 0 ? 0 : errno;
-    }
-    copy[nameLength] = '\0';
-    if (setenv(copy, copy + nameLength + 1, 1) != 0) {
+    if (nameLength > 0) {
+        copy[nameLength] = '\0';
+        if (setenv(copy, copy + nameLength + 1, 1) != 0) {
+            err = errno;
+        }
+    } else {
+        /* setenv() has no use for a variable without a name, NSPR has; not
+         * every C library lets it. */
+        if (putenv(copy) == 0) {
+            return 0;
+        }
         err = errno;
     }
     free(copy);
