@@ -7,6 +7,7 @@
 #define bench_h___
 
 #include "prerror.h"
+#include "prio.h"
 #include "prshm.h"
 #include "prshmx.h"
 
@@ -51,6 +52,7 @@ _Noreturn void die(const char *format, ...)
 void compare_calls(void);
 void compare_memory(void);
 void compare_many(void);
+void compare_anon(void);
 
 /* --- Peers (bench_peers.c) ----------------------------------------------- */
 
@@ -69,6 +71,11 @@ typedef struct Peer {
     void (*set_error)(PRErrorCode code, PRInt32 os_error);
     PRErrorCode (*get_error)(void);
     PRStatus (*get_info)(Handle shm, PRXSharedMemoryInfo *info); /* or NULL */
+    PRFileMap *(*open_anon)(const char *dir_name, PRSize size,
+                            PRFileMapProtect prot); /* or NULL */
+    void *(*map)(PRFileMap *fmap, PROffset64 offset, PRUint32 length);
+    PRStatus (*unmap)(void *addr, PRUint32 length);
+    PRStatus (*close_map)(PRFileMap *fmap);
 } Peer;
 
 enum { STOCK, STOCK_AGAIN, OURS, STOCK_CALLS, FLOOR, OUR_CALLS, PEERS };
@@ -90,6 +97,25 @@ PRErrorCode bare_get_error(void);
  * all, a segment with its key. */
 void remove_bare_object(const struct stat *marker);
 int  remove_bare_segment(const struct stat *marker);
+
+/* --- Rounds (bench_rounds.c) --------------------------------------------- */
+
+/*
+ * Let everyone do the same work in turns, a batch at a time, for as long as the
+ * settings say; returns how many rounds there were.
+ *
+ *   once      do it once; whether it worked.  Who fails at first takes no part.
+ *   clean_up  after work that failed, or NULL
+ */
+int take_rounds(int (*once)(int who), int batch, void (*clean_up)(void));
+
+/* The median of one's times in seconds, or of their ratios to another's in the
+ * same round, from the rounds first to last - 1; NAN if there is none.  to is
+ * who the other is, or -1. */
+double median_of(int who, int to, int first, int last);
+
+/* How far stock NSPR differs from itself in the worst fifth of the rounds. */
+double noise_of(int count);
 
 /* --- Names (bench_names.c) ----------------------------------------------- */
 

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
  * What the calls cost, with small segments.
- *
- * A round lets everyone do a small batch of the same work, in random order; a
- * ratio is the median over the rounds of the two times in one round, so that
- * what disturbs the machine for longer than a round disturbs both.  Stock NSPR
- * takes part twice: the ratio of its two times is what the noise is judged by.
  */
 #include "config.h"
 
@@ -171,84 +166,11 @@ static const Work error_work = { "PR_SetError, PR_GetError",
                                  { 0.5, 0.5, 0 },
                                  { 0, 0, 0 } };
 
-/* --- Measuring ----------------------------------------------------------- */
-
-#define BLOCKS ROUNDS_MIN
-
-/* Times in seconds, round by round; negative where something failed. */
-static double *times[PEERS], *ratios;
-
-/* The time of one batch, or -1. */
-static double
-time_batch(const Work *work, int who, int batch)
+/* What is left of a work that failed. */
+static void
+remove_fresh(void)
 {
-    double start = now(), end;
-    int    worked = 1, i;
-
-    for (i = 0; i < batch; i++) {
-        worked &= work->once(who);
-    }
-    end = now();
-    if (!worked) {
-        remove_name(fresh);
-        return -1;
-    }
-    return (end - start) / batch;
-}
-
-/* Fill times; returns how many rounds there were. */
-static int
-measure(const Work *work)
-{
-    int    order[PEERS], takes_part[PEERS];
-    double end = now() + settings.seconds;
-    int    n, i, who;
-
-    for (i = 0; i < PEERS; i++) {
-        order[i] = i;
-        takes_part[i] =
-            peers[i].label != NULL && time_batch(work, i, work->batch) >= 0;
-    }
-    for (n = 0; n < settings.rounds && !stopped && now() < end; n++) {
-        shuffle(order, PEERS);
-        for (i = 0; i < PEERS; i++) {
-            who = order[i];
-            times[who][n] =
-                takes_part[who] ? time_batch(work, who, work->batch) : -1;
-        }
-    }
-    return n;
-}
-
-/* The median of one's times, or of their ratios to another's in the same
- * round, from the rounds first to last - 1; NAN if there is none. */
-static double
-median_of(int who, int to, int first, int last)
-{
-    int n = 0, i;
-
-    for (i = first; i < last; i++) {
-        if (times[who][i] > 0 && (to < 0 || times[to][i] > 0)) {
-            ratios[n++] = times[who][i] / (to < 0 ? 1 : times[to][i]);
-        }
-    }
-    return median(ratios, n);
-}
-
-/* How far stock NSPR differs from itself in the worst fifth of the rounds. */
-static double
-noise_of(int count)
-{
-    double worst = 0, off;
-    int    i;
-
-    for (i = 0; i < BLOCKS; i++) {
-        off = fabs(median_of(STOCK_AGAIN, STOCK, count * i / BLOCKS,
-                             count * (i + 1) / BLOCKS) -
-                   1);
-        worst = off > worst || isnan(off) ? off : worst;
-    }
-    return worst;
+    remove_name(fresh);
 }
 
 /* --- The table ----------------------------------------------------------- */
@@ -283,7 +205,7 @@ static void
 print_line(const Work *work, const char *kind)
 {
     const Aim *aim = settings.mechanism == SYSV ? &work->sysv : &work->others;
-    int        count = measure(work);
+    int        count = take_rounds(work->once, work->batch, remove_fresh);
     double     ratio = median_of(OURS, STOCK, 0, count);
     double     noise = noise_of(count);
 
@@ -378,26 +300,11 @@ print_dir(const char *parent)
     remove_dir();
 }
 
-static void
-get_memory(void)
-{
-    int i;
-
-    ratios = calloc((size_t)settings.rounds, sizeof *ratios);
-    for (i = 0; i < PEERS; i++) {
-        times[i] = calloc((size_t)settings.rounds, sizeof *times[i]);
-        if (times[i] == NULL || ratios == NULL) {
-            die("no memory");
-        }
-    }
-}
-
 void
 compare_calls(void)
 {
     int i;
 
-    get_memory();
     print_head();
     for (i = 0; i < settings.dir_count && !stopped; i++) {
         print_dir(settings.dirs[i]);

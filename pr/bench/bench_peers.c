@@ -75,6 +75,10 @@ load_peer(Peer *peer, const char *label, const char *file)
     find_function(library, "PR_SetError", &peer->set_error);
     find_function(library, "PR_GetError", &peer->get_error);
     (void)find_extension(library, "PRX_GetSharedMemoryInfo", &peer->get_info);
+    find_function(library, "PR_OpenAnonFileMap", &peer->open_anon);
+    find_function(library, "PR_MemMap", &peer->map);
+    find_function(library, "PR_MemUnmap", &peer->unmap);
+    find_function(library, "PR_CloseFileMap", &peer->close_map);
     peer->label = label;
     return 0;
 }

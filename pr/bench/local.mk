@@ -7,6 +7,7 @@ EXTRA_PROGRAMS += %D%/bench
 %C%_bench_SOURCES = \
 	%D%/bench.c \
 	%D%/bench.h \
+	%D%/bench_anon.c \
 	%D%/bench_calls.c \
 	%D%/bench_many.c \
 	%D%/bench_mapped.c \
@@ -14,6 +15,7 @@ EXTRA_PROGRAMS += %D%/bench
 	%D%/bench_names.c \
 	%D%/bench_numbers.c \
 	%D%/bench_peers.c \
+	%D%/bench_rounds.c \
 	%D%/bench_sysv.c \
 	$(NULL)
 %C%_bench_LDADD = -ldl -lm

@@ -198,11 +198,29 @@ also take room at once.  stock: always on its System V segment.  noise: how far
 stock differs from itself.  level: beyond the aim, but by less than that."
 }
 
+legend_of_anon() {
+    say "
+Open an anonymous map, map it, write all of it, unmap, close.  calls: those of
+stock without it, a file of the directory.  floor: the fewest on a file in
+memory (memfd_create) that also take room at once."
+}
+
 legend_of_memory() {
     say "
 A pass is one store in each page of 1 GiB; plain, after an attachment without
 flags.  populated: PRX_SHM_POPULATE; huge pages: PRX_SHM_HUGE, too.  Room of
 posix and file is taken when they are made, of sysv at the first pass."
+}
+
+# run_one OPTION... TOPIC: one table.
+run_one() {
+    # In the background, so that a signal is heeded at once.
+    "$bench" --ours="$ours" --stock="$stock" "$@" &
+    child=$!
+    wait "$child"
+    status=$?
+    child=''
+    [ "$status" -eq 0 ] || exit "$status"
 }
 
 # run TOPIC OPTION...: one table for each mechanism.
@@ -211,14 +229,7 @@ run() {
     shift
     say ''
     for mechanism in sysv posix file; do
-        # In the background, so that a signal is heeded at once.
-        "$bench" --ours="$ours" --stock="$stock" --mechanism=$mechanism "$@" \
-            "$topic" &
-        child=$!
-        wait "$child"
-        status=$?
-        child=''
-        [ "$status" -eq 0 ] || exit "$status"
+        run_one --mechanism=$mechanism "$@" "$topic"
     done
 }
 
@@ -267,6 +278,10 @@ say "$(getconf _NPROCESSORS_ONLN) processors;" \
 # shellcheck disable=SC2086 # one option, or none
 run calls "$@" $rounds
 legend_of_calls
+say ''
+# shellcheck disable=SC2086 # one option, or none
+run_one "$@" $rounds anon
+legend_of_anon
 prepare_memory
 # shellcheck disable=SC2086 # several options
 run memory $memory_options $large_options
