@@ -3,9 +3,9 @@
  * What anonymous shared memory costs: to make it, map it, write all of it,
  * unmap and close it.
  *
- * Bare calls stand beside: those on a file in memory whose room is taken at
- * once, which is what this library has; and those that stock NSPR makes, with a
- * file in the directory.
+ * Bare calls stand beside: the plain way to a file in memory whose room is
+ * taken at once, which is what this library has; and those that stock NSPR
+ * makes, with a file in the directory.
  */
 #include "config.h"
 
@@ -138,9 +138,9 @@ static void
 print_head(void)
 {
     printf("%-9s %-12s %8s %8s %6s %6s %6s %6s %6s  %s\n", "", "", "ours",
-           "stock", "ours/", "ours/", "calls/", "floor/", "", "");
+           "stock", "ours/", "ours/", "calls/", "bare/", "", "");
     printf("%-9s %-12s %8s %8s %6s %6s %6s %6s %6s  %s\n", "anonymous",
-           "directory on", "us", "us", "stock", "floor", "stock", "stock",
+           "directory on", "us", "us", "stock", "bare", "stock", "stock",
            "noise", "aim");
 }
 

@@ -201,8 +201,8 @@ stock differs from itself.  level: beyond the aim, but by less than that."
 legend_of_anon() {
     say "
 Open an anonymous map, map it, write all of it, unmap, close.  calls: those of
-stock without it, a file of the directory.  floor: the fewest on a file in
-memory (memfd_create) that also take room at once."
+stock without it, on a file of the directory.  bare: memfd_create, ftruncate,
+posix_fallocate, mmap, munmap, close."
 }
 
 legend_of_memory() {
