@@ -206,6 +206,80 @@ START_TEST(its_size_is_sealed)
 }
 END_TEST
 
+/* On both sides of where room is written, and of what is written at once. */
+static const PRSize sizes[] = {
+    1, 4096, 65536, 65537, 1 << 20, (1 << 20) + 1, (2 << 20) + 5,
+};
+
+START_TEST(any_size_is_exact_and_has_its_room)
+{
+    const PRSize   size = sizes[_i];
+    PRFileMap     *map = open_map(size);
+    unsigned char *addr = PR_MemMap(map, 0, (PRUint32)size);
+    struct stat    info;
+    PRSize         i;
+
+    ck_assert_ptr_nonnull(addr);
+    for (i = 0; i < size; i++) {
+        ck_assert_msg(addr[i] == 0, "byte %zu is not zero", (size_t)i);
+    }
+    ck_assert_int_eq(fstat(descriptor_of(map), &info), 0);
+    ck_assert_int_eq(info.st_size, (off_t)size);
+    ck_assert_int_ge(info.st_blocks * 512, (off_t)size);
+    assert_ok(PR_MemUnmap(addr, (PRUint32)size));
+    assert_ok(PR_CloseFileMap(map));
+}
+END_TEST
+
+/* Make a map while no file may be longer than most, and nothing else: Check
+ * writes files of its own. */
+static PRFileMap *
+open_limited(PRSize size, PRSize most)
+{
+    struct rlimit limit, unlimited;
+    PRFileMap    *map;
+
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &unlimited), 0);
+    limit = unlimited;
+    limit.rlim_cur = most;
+    (void)setrlimit(RLIMIT_FSIZE, &limit);
+    map = PR_OpenAnonFileMap(test_dir(), size, PR_PROT_READWRITE);
+    (void)setrlimit(RLIMIT_FSIZE, &unlimited);
+    return map;
+}
+
+/* And not with a signal, which would kill this process. */
+START_TEST(the_limit_of_file_sizes_is_kept)
+{
+    const PRSize size = sizes[_i];
+    PRFileMap   *map;
+
+    assert_null(open_limited(size, size - 1), PR_FILE_TOO_BIG_ERROR);
+    map = open_limited(size, size);
+    ck_assert_ptr_nonnull(map);
+    assert_ok(PR_CloseFileMap(map));
+}
+END_TEST
+
+/* No store waits for the kernel to map its page. */
+START_TEST(what_is_small_is_mapped_at_once)
+{
+    const PRUint32 size = 1 << 20;
+    PRFileMap     *map = open_map(size);
+    void          *addr = PR_MemMap(map, 0, size);
+    struct rusage  before, after;
+
+    ck_assert_ptr_nonnull(addr);
+    ck_assert_int_eq(getrusage(RUSAGE_SELF, &before), 0);
+    memset(addr, 1, size);
+    ck_assert_int_eq(getrusage(RUSAGE_SELF, &after), 0);
+    ck_assert_int_lt(after.ru_minflt - before.ru_minflt,
+                     (long)size / sysconf(_SC_PAGESIZE) / 2);
+    assert_ok(PR_MemUnmap(addr, size));
+    assert_ok(PR_CloseFileMap(map));
+}
+END_TEST
+
 START_TEST(bad_arguments_are_refused)
 {
     FILE *file = fopen(path("file"), "w");
@@ -603,6 +677,11 @@ main(void)
     tcase_add_loop_test(tc, new_memory_is_zero_and_shared, 0, WORLDS);
     tcase_add_loop_test(tc, it_is_private_to_who_inherits_it, 0, WORLDS);
     tcase_add_test(tc, its_size_is_sealed);
+    tcase_add_loop_test(tc, any_size_is_exact_and_has_its_room, 0,
+                        sizeof sizes / sizeof sizes[0]);
+    tcase_add_loop_test(tc, the_limit_of_file_sizes_is_kept, 0,
+                        sizeof sizes / sizeof sizes[0]);
+    tcase_add_test(tc, what_is_small_is_mapped_at_once);
     tcase_add_loop_test(tc, bad_arguments_are_refused, 0, WORLDS);
     tcase_add_test(tc, some_odd_arguments_are_not);
     tcase_add_test(tc, protections_are_those_of_file_maps);

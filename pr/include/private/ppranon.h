@@ -52,8 +52,11 @@ typedef struct _MDFileIdentity {
  *   dir   a directory, for systems that have no files without one; it must be
  *         one in any case
  *   size  in bytes
+ *
+ * *present is whether it is small and all of it can be mapped at once.
  */
-PRInt32 _MD_OpenAnon(const char *dir, PRSize size, PROsfd *osfd);
+PRInt32 _MD_OpenAnon(const char *dir, PRSize size, PROsfd *osfd,
+                     PRBool *present);
 
 /* Whether a descriptor is of memory that can be mapped like this: EBADF if it
  * is not open, EINVAL if it is of something else, EACCES if it lacks the

@@ -65,8 +65,9 @@ PRInt32 _MD_AccessFile(const char *name, PRAccessHow how);
  * mayGrow is false, that it has them: ERANGE if not. */
 PRInt32 _MD_HaveFileSize(PROsfd osfd, PRInt64 size, PRBool mayGrow);
 
+/* present: the kernel need not wait for a touch to map each page. */
 PRInt32 _MD_MapFile(PROsfd osfd, PRFileMapProtect prot, PROffset64 offset,
-                    PRUint32 len, void **addr);
+                    PRUint32 len, PRBool present, void **addr);
 PRInt32 _MD_UnmapFile(void *addr, PRUint32 len);
 PRInt32 _MD_SyncMappedFile(void *addr, PRUint32 len);
 

@@ -12,6 +12,7 @@
 struct PRFileMap {
     PRFileDesc      *fd; /* what is mapped, used by each PR_MemMap() */
     PRFileMapProtect prot;
+    PRBool           present; /* all of it is in memory, and little */
 
     /* NULL if fd is the caller's; else PR_CloseFileMap() calls it with owner,
      * to have the system's descriptor closed, and frees fd. */

@@ -117,6 +117,18 @@ PRInt32 _MD_CheckRoom(int fd, off_t length);
 /* The same for making a file of from bytes one of to bytes. */
 PRInt32 _MD_CheckRoomBeyond(int fd, off_t from, off_t to);
 
+/* Up to so many bytes _MD_WriteRoom() is worth it; more might come in huge
+ * pages. */
+#define _MD_WRITTEN_ROOM ((PRSize)1 << 20)
+
+/*
+ * Write zeros to an empty file in memory until it is length bytes long.  Unlike
+ * room that is only taken, which the kernel clears at the first touch and maps
+ * a page at a time, what is written can be mapped at once.  After a failure
+ * some may be written.
+ */
+PRInt32 _MD_WriteRoom(int fd, off_t length);
+
 /* Take room for the bytes from and to of a file, which keeps its size.  ENOTSUP
  * where that cannot be done; after a failure as below. */
 PRInt32 _MD_TakeRoomBeyond(int fd, off_t from, off_t to);

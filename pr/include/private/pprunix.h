@@ -49,6 +49,9 @@
 #ifndef MADV_HUGEPAGE
 #define MADV_HUGEPAGE (-1)
 #endif
+#ifndef MAP_POPULATE
+#define MAP_POPULATE 0
+#endif
 #ifndef MADV_POPULATE_READ
 #define MADV_POPULATE_READ  (-1)
 #define MADV_POPULATE_WRITE (-1)

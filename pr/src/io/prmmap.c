@@ -96,7 +96,8 @@ PR_MemMap(PRFileMap *fmap, PROffset64 offset, PRUint32 len)
     }
     (void)_PR_Report(_PR_OP_MMAP,
                      _MD_MapFile(PR_FileDesc2NativeHandle(fmap->fd),
-                                 fmap->prot, offset, len, &addr));
+                                 fmap->prot, offset, len, fmap->present,
+                                 &addr));
     return addr;
 }
 

@@ -144,10 +144,11 @@ PR_OpenAnonFileMap(const char *dirName, PRSize size, PRFileMapProtect prot)
 {
     PRFileMap *fmap = NULL;
     PROsfd     osfd = -1;
+    PRBool     present = PR_FALSE;
     PRInt32    err = EINVAL;
 
     if (dirName != NULL && IsProtection((PRIntn)prot)) {
-        err = _MD_OpenAnon(dirName, size, &osfd);
+        err = _MD_OpenAnon(dirName, size, &osfd, &present);
     }
     if (err != 0) {
         SetError(err);
@@ -156,7 +157,9 @@ PR_OpenAnonFileMap(const char *dirName, PRSize size, PRFileMapProtect prot)
     fmap = MapOf(osfd, prot);
     if (fmap == NULL) {
         _MD_DropDescriptor(osfd);
+        return NULL;
     }
+    fmap->present = present;
     return fmap;
 }
 

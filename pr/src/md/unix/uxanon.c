@@ -102,15 +102,19 @@ CheckDirectory(const char *dir)
     return S_ISDIR(info.st_mode) ? 0 : ENOTDIR;
 }
 
-/* Give an empty file its length, with room for it. */
+/* Give an empty file its length, with room for it; by writing it, if that is
+ * asked for. */
 static PRInt32
-Fill(int fd, PRSize size)
+Fill(int fd, PRSize size, PRBool written)
 {
     PRInt32 err;
     int     rv;
 
     if (size == 0) {
         return 0;
+    }
+    if (written) {
+        return _MD_WriteRoom(fd, (off_t)size);
     }
     err = _MD_CheckRoom(fd, (off_t)size);
     if (err != 0) {
@@ -121,12 +125,12 @@ Fill(int fd, PRSize size)
 }
 
 PRInt32
-_MD_OpenAnon(const char *dir, PRSize size, PROsfd *osfd)
+_MD_OpenAnon(const char *dir, PRSize size, PROsfd *osfd, PRBool *present)
 {
     const char *where = *dir != '\0' ? dir : "/"; /* as stock NSPR has it */
     PRInt32     err = CheckDirectory(where);
     int         fd;
-    PRBool      inMemory = PR_TRUE;
+    PRBool      inMemory = PR_TRUE, written;
 
     if (err != 0) {
         return err;
@@ -142,7 +146,8 @@ _MD_OpenAnon(const char *dir, PRSize size, PROsfd *osfd)
     if (fd == -1) {
         return errno;
     }
-    err = fchmod(fd, 0600) == 0 ? Fill(fd, size) : errno;
+    written = inMemory && size <= _MD_WRITTEN_ROOM;
+    err = fchmod(fd, 0600) == 0 ? Fill(fd, size, written) : errno;
     if (err == 0 && inMemory) {
         err = Seal(fd);
     }
@@ -151,6 +156,7 @@ _MD_OpenAnon(const char *dir, PRSize size, PROsfd *osfd)
         return err;
     }
     *osfd = fd;
+    *present = written;
     return 0;
 }
 

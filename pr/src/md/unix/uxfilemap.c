@@ -105,8 +105,9 @@ static const struct {
 
 PRInt32
 _MD_MapFile(PROsfd osfd, PRFileMapProtect prot, PROffset64 offset,
-            PRUint32 len, void **addr)
+            PRUint32 len, PRBool present, void **addr)
 {
+    int   flags = protections[prot].flags;
     void *mapped;
 
     if (len == 0 || offset % _MD_PageSize() != 0) {
@@ -115,8 +116,11 @@ _MD_MapFile(PROsfd osfd, PRFileMapProtect prot, PROffset64 offset,
     if (offset < 0 || (PROffset64)(off_t)offset != offset) {
         return EOVERFLOW;
     }
-    mapped = mmap(NULL, len, protections[prot].prot, protections[prot].flags,
-                  osfd, (off_t)offset);
+    if (present && prot != PR_PROT_WRITECOPY) { /* it would copy */
+        flags |= MAP_POPULATE;
+    }
+    mapped =
+        mmap(NULL, len, protections[prot].prot, flags, osfd, (off_t)offset);
     if (mapped == MAP_FAILED) {
         return errno;
     }

@@ -138,6 +138,28 @@ _MD_TakeRoom(int fd, off_t length, PRBool keepSize)
 }
 
 PRInt32
+_MD_WriteRoom(int fd, off_t length)
+{
+    static char zeros[64 << 10]; /* costs nothing: never written to */
+    off_t       at = 0;
+    ssize_t     written;
+
+    if (CheckLimit(length) != 0) {
+        return EFBIG;
+    }
+    while (at < length) {
+        const size_t part = (size_t)PR_MIN((off_t)sizeof zeros, length - at);
+
+        _MD_RETRY(written, pwrite(fd, zeros, part, at));
+        if (written <= 0) {
+            return written == 0 ? ENOSPC : errno;
+        }
+        at += written;
+    }
+    return 0;
+}
+
+PRInt32
 _MD_TakeRoomBeyond(int fd, off_t from, off_t to)
 {
     return TakeRoom(fd, from, to, PR_TRUE);
