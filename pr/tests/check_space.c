@@ -364,15 +364,15 @@ START_TEST(a_marker_does_without_an_inode)
 }
 END_TEST
 
-static void
-limit(int resource, rlim_t soft)
-{
-    struct rlimit limits;
-
-    ck_assert_int_eq(getrlimit(resource, &limits), 0);
-    limits.rlim_cur = soft;
-    ck_assert_int_eq(setrlimit(resource, &limits), 0);
-}
+/* Not a function: what type the resource has, is the C library's affair. */
+#define limit(resource, soft)                                                 \
+    do {                                                                      \
+        struct rlimit limits_;                                                \
+                                                                              \
+        ck_assert_int_eq(getrlimit(resource, &limits_), 0);                   \
+        limits_.rlim_cur = (soft);                                            \
+        ck_assert_int_eq(setrlimit(resource, &limits_), 0);                   \
+    } while (0)
 
 /* There is no limit but the machine's memory.  Should it be taken all the same,
  * that ends after a second of a processor's time. */
