@@ -292,21 +292,26 @@ END_TEST
 
 /* --- The suite ----------------------------------------------------------- */
 
+static void
+add_case(Suite *s, const char *name, void (*setup)(void))
+{
+    TCase *tc = tcase_create(name);
+
+    tcase_add_checked_fixture(tc, setup, teardown_dir);
+    tcase_set_timeout(tc, 120);
+    tcase_add_test(tc, two_settings_make_one_segment);
+    suite_add_tcase(s, tc);
+}
+
 int
 main(void)
 {
     Suite *s = suite_create("mixed");
-    TCase *tc = tcase_create("on disk");
 
     /* Segments are counted by who made them, and numbers of processes are used
      * again: those of other suites would be in the way. */
     leave_ipc_namespace();
-    tcase_add_checked_fixture(tc, setup_dir, teardown_dir);
-    tcase_add_test(tc, two_settings_make_one_segment);
-    suite_add_tcase(s, tc);
-    tc = tcase_create("on tmpfs");
-    tcase_add_checked_fixture(tc, setup_tmpfs_dir, teardown_dir);
-    tcase_add_test(tc, two_settings_make_one_segment);
-    suite_add_tcase(s, tc);
+    add_case(s, "on disk", setup_dir);
+    add_case(s, "on tmpfs", setup_tmpfs_dir);
     return run_suite(s);
 }

@@ -461,7 +461,7 @@ is_for(const Trailer *trailer, const char *name)
     born = _MD_BirthTime(&marker);
     return trailer->device == (unsigned long long)marker.info.st_dev &&
            trailer->inode == (unsigned long long)marker.info.st_ino &&
-           (born == 0 || trailer->born == 0 || trailer->born == born);
+           (born == 0 || trailer->born == born);
 }
 
 static int
@@ -509,6 +509,22 @@ memory_of(const char *mechanism, const char *name, Memory *memory)
     return file_memory_of(
         name, strcmp(mechanism, "posix") == 0 ? object_of(name) : name,
         memory);
+}
+
+int
+has_half_object(const char *name)
+{
+    const PRInt64 second = 1000000000;
+    _MDMarker     marker = { .name = name, .fd = -1 };
+    struct stat   info;
+    Memory        memory;
+
+    return lstat(name, &marker.info) == 0 &&
+           lstat(object_of(name), &info) == 0 && S_ISREG(info.st_mode) &&
+           info.st_uid == geteuid() &&
+           info.st_ctim.tv_sec * second + info.st_ctim.tv_nsec >=
+               _MD_BirthTime(&marker) &&
+           !memory_of("posix", name, &memory);
 }
 
 int

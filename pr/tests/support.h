@@ -143,6 +143,11 @@ typedef struct Memory {
  * none, or one that is not whole. */
 int memory_of(const char *mechanism, const char *path, Memory *memory);
 
+/* Whether there is a POSIX object for the marker at a path that is no segment,
+ * or not yet.  What was there before the marker does not count: tests of other
+ * suites may have put it there for one that had its inode. */
+int has_half_object(const char *path);
+
 /* Whether two looks saw the same memory. */
 int same_memory(const Memory *a, const Memory *b);
 
