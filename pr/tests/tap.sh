@@ -10,6 +10,8 @@
 #   note TEXT            shown with the result
 #   compare LIST STOCK OURS
 #                        compare.awk's verdicts, sorted, in $scratch/verdicts
+#   compare_told LIST N  what $scratch/stock.txt and ours.txt tell is equal in
+#                        at least N facts, else different as is listed
 #   done_testing         the last line of every test
 #
 # $scratch is an empty directory, $tab a tab.
@@ -77,6 +79,22 @@ skip_all() {
 compare() {
     awk -f "$top_srcdir/pr/tests/compare.awk" "$1" "$2" "$3" | sort \
         >"$scratch/verdicts"
+}
+
+compare_told() {
+    compare "$1" "$scratch/stock.txt" "$scratch/ours.txt"
+    while IFS="$tab" read -r verdict name both; do
+        case $verdict in
+        equal) ;;
+        listed) ok "$name: different as listed" ;;
+        *)
+            not_ok "$name: $verdict"
+            note "$both"
+            ;;
+        esac
+    done <"$scratch/verdicts"
+    equal=$(grep -c '^equal' "$scratch/verdicts")
+    check "$equal facts are as with stock NSPR" test "$equal" -ge "$2"
 }
 
 done_testing() {
