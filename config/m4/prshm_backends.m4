@@ -18,6 +18,14 @@ AC_CHECK_FUNC([shmget], [shm_backends="$shm_backends sysv"
 AC_SEARCH_LIBS([shm_open], [rt], [shm_backends="$shm_backends posix"
     AC_DEFINE([HAVE_SHM_POSIX], [1], [Define to 1 for POSIX objects.])])
 shm_backends="$shm_backends file"
+
+# POSIX semaphores are made by hand in POSIX objects, and are waited for with a
+# limit; not all systems have what that takes.
+have_sem_posix=no
+AS_IF([test "$ac_cv_search_shm_open" != no],
+    [AC_SEARCH_LIBS([sem_timedwait], [pthread], [have_sem_posix=yes
+        AC_CHECK_FUNCS([sem_timedwait sem_clockwait])
+        AC_DEFINE([HAVE_SEM_POSIX], [1], [Define to 1 for POSIX semaphores.])])])
 shm_backends=`AS_ECHO(["$shm_backends"]) | $SED 's/^ //'`
 
 AS_CASE([$with_shm_backend],
@@ -30,4 +38,5 @@ AC_DEFINE_UNQUOTED([SHM_DEFAULT_BACKEND], ["$shm_default"],
     [The mechanism of new segments, unless PRSHM_BACKEND names one.])
 AM_CONDITIONAL([SHM_SYSV], [test "$ac_cv_func_shmget" = yes])
 AM_CONDITIONAL([SHM_POSIX], [test "$ac_cv_search_shm_open" != no])
+AM_CONDITIONAL([SEM_POSIX], [test "$have_sem_posix" = yes])
 ])

@@ -32,8 +32,12 @@ m4_foreach_w([flag], [-Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
 AS_IF([test "$enable_werror" = yes], [WARN_CFLAGS="$WARN_CFLAGS -Werror"])
 AC_SUBST([WARN_CFLAGS])
 
+# What is seldom called gains nothing from being copied or padded.
 CODE_CFLAGS=
-PRSHM_TRY_FLAG([CODE_CFLAGS], [-fvisibility=hidden])
+m4_foreach_w([flag], [-fvisibility=hidden -fno-inline-functions
+        -fno-align-functions -fno-align-loops -fno-align-jumps],
+    [PRSHM_TRY_FLAG([CODE_CFLAGS], flag)
+])
 AC_SUBST([CODE_CFLAGS])
 
 LINK_LDFLAGS=

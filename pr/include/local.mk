@@ -9,6 +9,7 @@ nsprinclude_HEADERS = \
 	%D%/prerror.h \
 	%D%/prinit.h \
 	%D%/prinrval.h \
+	%D%/pripcsem.h \
 	%D%/prio.h \
 	%D%/prlog.h \
 	%D%/prmem.h \
@@ -38,10 +39,17 @@ noinst_HEADERS += \
 	%D%/private/pprimpl.h \
 	%D%/private/pprmapped.h \
 	%D%/private/pprmarker.h \
+	%D%/private/pprnamed.h \
+	%D%/private/pprobject.h \
 	%D%/private/pprproces.h \
+	%D%/private/pprreport.h \
 	%D%/private/pprroom.h \
+	%D%/private/pprsem.h \
+	%D%/private/pprsemux.h \
 	%D%/private/pprshm.h \
 	%D%/private/pprshmux.h \
 	%D%/private/pprspawn.h \
+	%D%/private/pprspin.h \
+	%D%/private/pprsysv.h \
 	%D%/private/pprunix.h \
 	$(NULL)

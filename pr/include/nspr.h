@@ -10,6 +10,7 @@
 #include "prinit.h"
 #include "prinrval.h"
 #include "prio.h"
+#include "pripcsem.h"
 #include "prlog.h"
 #include "prmem.h"
 #include "prproces.h"

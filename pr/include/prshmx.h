@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * What prshm adds to NSPR's named shared memory.  Nothing of this is in NSPR:
- * a program that includes this header does not work with another NSPR.
+ * What prshm adds to NSPR's named shared memory and semaphores.  Nothing of
+ * this is in NSPR: a program that includes this header does not work with
+ * another NSPR.
  *
  * Source: none but this; every promise here is prshm's own.
  */
 #ifndef prshmx_h___
 #define prshmx_h___
 
+#include "prinrval.h"
+#include "pripcsem.h"
 #include "prshm.h"
 #include "prtypes.h"
 
 PR_BEGIN_EXTERN_C
+
+/* --- Shared memory ------------------------------------------------------- */
 
 /*
  * Flags of PR_AttachSharedMemory(), beside PR_SHM_READONLY.  Each is a try,
@@ -88,6 +93,63 @@ PRX_GetSharedMemoryInfo(PRSharedMemory *shm, PRXSharedMemoryInfo *info);
  * Thread-safe.
  */
 NSPR_API(const char *) PRX_GetSharedMemoryBackend(PRSharedMemory *shm);
+
+/* --- Semaphores ---------------------------------------------------------- */
+
+/*
+ * A flag of PR_OpenSemaphore(): what this process has taken through the handle
+ * and not posted is given back when it ends, however it ends.  More exactly,
+ * the system undoes all changes that the process made through such handles:
+ * who only posts should not use it.  Opening fails with
+ * PR_NOT_IMPLEMENTED_ERROR, nothing made, where the mechanism cannot do that:
+ * it takes System V semaphores.
+ */
+#define PRX_SEM_UNDO 0x10000
+
+/*
+ * Take one from the value of a semaphore if it is not 0.
+ *
+ *   sem  a handle
+ *
+ * Returns PR_FAILURE, nothing taken, with the error set:
+ *   PR_WOULD_BLOCK_ERROR       the value is 0
+ *   PR_INVALID_ARGUMENT_ERROR  sem is NULL, or the semaphore was deleted
+ * Thread-safe.
+ */
+NSPR_API(PRStatus) PRX_TryWaitSemaphore(PRSem *sem);
+
+/*
+ * Take one from the value of a semaphore; while it is 0, wait, but not for
+ * ever.
+ *
+ *   sem      a handle
+ *   timeout  how long to wait, in ticks (prinrval.h).  PR_INTERVAL_NO_WAIT:
+ *            not at all; PR_INTERVAL_NO_TIMEOUT: as long as it takes, as
+ *            PR_WaitSemaphore() does.
+ *
+ * Returns PR_FAILURE, nothing taken, with the error set:
+ *   PR_IO_TIMEOUT_ERROR         the value was 0 all the time
+ *   PR_PENDING_INTERRUPT_ERROR  a signal's handler ran while it waited
+ *   PR_UNKNOWN_ERROR            the semaphore was deleted while it waited
+ *   PR_INVALID_ARGUMENT_ERROR   sem is NULL, or the semaphore was deleted
+ *   PR_NOT_IMPLEMENTED_ERROR    the system knows no limits for this mechanism
+ * Thread-safe.
+ */
+NSPR_API(PRStatus)
+PRX_TimedWaitSemaphore(PRSem *sem, PRIntervalTime timeout);
+
+/*
+ * Tell the value of a semaphore, which others may change at once.
+ *
+ *   sem    a handle
+ *   value  where to
+ *
+ * Returns PR_FAILURE, nothing written, with the error set:
+ *   PR_INVALID_ARGUMENT_ERROR  sem or value is NULL, or the semaphore was
+ *                              deleted
+ * Thread-safe.
+ */
+NSPR_API(PRStatus) PRX_GetSemaphoreValue(PRSem *sem, PRIntn *value);
 
 PR_END_EXTERN_C
 

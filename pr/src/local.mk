@@ -10,20 +10,36 @@ noinst_LTLIBRARIES += %D%/libmodule.la %D%/libruntime.la
 	%D%/md/unix/uxerror.c \
 	%D%/md/unix/uxmapped.c \
 	%D%/md/unix/uxmarker.c \
+	%D%/md/unix/uxnamed.c \
 	%D%/md/unix/uxprefault.c \
 	%D%/md/unix/uxroom.c \
+	%D%/md/unix/uxsem.c \
 	%D%/md/unix/uxshm.c \
 	%D%/md/unix/uxshm_file.c \
 	%D%/memory/prattach.c \
+	%D%/memory/pripcsem.c \
+	%D%/memory/prreport.c \
 	%D%/memory/prshm.c \
 	%D%/memory/prshma.c \
 	%D%/memory/prshmx.c \
 	$(NULL)
 if SHM_POSIX
-%C%_libmodule_la_SOURCES += %D%/md/unix/uxshm_posix.c
+%C%_libmodule_la_SOURCES += \
+	%D%/md/unix/uxobject.c \
+	%D%/md/unix/uxshm_posix.c \
+	$(NULL)
+endif
+if SEM_POSIX
+%C%_libmodule_la_SOURCES += \
+	%D%/md/unix/uxsem_posix.c \
+	%D%/md/unix/uxspin.c \
+	$(NULL)
 endif
 if SHM_SYSV
-%C%_libmodule_la_SOURCES += %D%/md/unix/uxshm_sysv.c
+%C%_libmodule_la_SOURCES += \
+	%D%/md/unix/uxsem_sysv.c \
+	%D%/md/unix/uxshm_sysv.c \
+	$(NULL)
 endif
 
 %C%_libruntime_la_SOURCES = \

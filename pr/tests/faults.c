@@ -26,8 +26,9 @@
 Fault openUnnamedFault, openFault, fstatFault, statxFault, linkatFault,
     linkFault, renameFault, unlinkFault, flockFault, dupFault, accessFault,
     fchmodFault, truncateFault, allocateFault, allocateBeyondFault, readFault,
-    writeFault, objectOpenFault, objectUnlinkFault, findFault, makeFault,
-    removeFault, keepFault, mapFault, unmapFault, threadFault;
+    writeFault, objectOpenFault, objectUnlinkFault, semOpenFault,
+    semUnlinkFault, findFault, makeFault, removeFault, keepFault, mapFault,
+    unmapFault, threadFault;
 
 static Fault *const faults[] = {
     &openUnnamedFault,  &openFault,
@@ -43,6 +44,7 @@ static Fault *const faults[] = {
     &makeFault,         &removeFault,
     &keepFault,         &mapFault,
     &unmapFault,        &threadFault,
+    &semOpenFault,      &semUnlinkFault,
 };
 
 void (*beforeMaking)(void);
@@ -90,19 +92,24 @@ before(void (*call)(void))
 
 /* --- Files --------------------------------------------------------------- */
 
-/* Everybody looks for POSIX objects, so these are a kind of their own. */
+/* Whether a path begins like this and ends with a name. */
+static int
+is_named(const char *path, const char *begin)
+{
+    return strncmp(path, begin, strlen(begin)) == 0 &&
+           strchr(path + strlen(begin), '/') == NULL;
+}
+
+/* Everybody looks for POSIX objects, so these are kinds of their own. */
 static Fault *
 kind_of_open(const char *name, int flags)
 {
-    static const char object[] = "/dev/shm/prshm-";
-
     if ((flags & O_TMPFILE) == O_TMPFILE) {
         return &openUnnamedFault;
     }
-    return strncmp(name, object, sizeof object - 1) == 0 &&
-                   strchr(name + sizeof object, '/') == NULL
-               ? &objectOpenFault
-               : &openFault;
+    return is_named(name, "/dev/shm/prshm-")       ? &objectOpenFault
+           : is_named(name, "/dev/shm/sem.prshm-") ? &semOpenFault
+                                                   : &openFault;
 }
 
 int
@@ -288,7 +295,8 @@ shm_unlink(const char *name)
     char path[OBJECT_PATH_SIZE];
 
     format_path(path, name);
-    return strikes(&objectUnlinkFault)
+    return strikes(is_named(name, "/sem.prshm-") ? &semUnlinkFault
+                                                 : &objectUnlinkFault)
                ? -1
                : (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
 }

@@ -26,6 +26,7 @@ extern Fault truncateFault, allocateFault;
 extern Fault allocateBeyondFault; /* fallocate() */
 extern Fault readFault, writeFault;
 extern Fault objectOpenFault, objectUnlinkFault;
+extern Fault semOpenFault, semUnlinkFault;      /* of objects, too */
 extern Fault findFault, makeFault, removeFault; /* shmget(), shmctl() */
 extern Fault keepFault; /* mmap() of shared pages without access */
 extern Fault mapFault;  /* of those with */

@@ -15,8 +15,8 @@ fi
 format_version=14
 
 # Sources choose files, not lines: what depends on the system is in headers and
-# in the table of mechanisms.
-with_conditionals='pr/src/md/unix/uxshm.c'
+# in the tables of mechanisms.
+with_conditionals='pr/src/md/unix/uxsem.c pr/src/md/unix/uxshm.c'
 
 # Formats in which nothing can be said but the contents.
 without_licence='LICENSE config/prshm.sym'

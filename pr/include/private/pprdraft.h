@@ -41,6 +41,7 @@ _MD_RenameExclusive(const char *from, const char *to)
 /* A file in the making. */
 typedef struct _MDDraft {
     int         fd;
+    PRBool      unlocked; /* at its name, but it could not be locked */
     struct stat info;
     char        tempName[_MD_TEMP_NAME_SIZE]; /* "" if it has no name at all */
 } _MDDraft;

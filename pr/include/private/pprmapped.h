@@ -31,7 +31,7 @@
 typedef struct _MDMappedFile {
     struct stat info;
     PRSize      size;    /* of the segment, in bytes */
-    PRBool      removed; /* its name is gone, but not all of its links */
+    PRBool      removed; /* but the file still has a name */
     PRInt64     creator; /* process; -1 if not known */
     PRInt64     created; /* microseconds since 1970; 0 if not known */
 
@@ -62,6 +62,14 @@ PRBool _MD_MayBeSegment(const struct stat *info);
 /* What an open file is: ENOENT if no segment. */
 PRInt32 _MD_ReadSegment(int fd, _MDMappedFile *file);
 
+/* A new segment: what it is to be. */
+typedef struct _MDNewSegment {
+    PRSize      size; /* bytes */
+    PRIntn      mode;
+    const void *content;     /* what it begins with; else it is zero */
+    PRSize      contentSize; /* bytes */
+} _MDNewSegment;
+
 /*
  * Make a segment of an empty file, with its space, its mode and its trailer,
  * and a handle that uses the same descriptor.  Nothing can fail after that.
@@ -72,12 +80,13 @@ PRInt32 _MD_ReadSegment(int fd, _MDMappedFile *file);
  *
  * After a failure a named file is as it was.
  */
-PRInt32 _MD_FillSegment(int fd, PRSize size, PRIntn mode,
+PRInt32 _MD_FillSegment(int fd, const _MDNewSegment *wanted,
                         const _MDMarker *marker, PRBool named,
                         PRSharedMemory *shm);
 
-/* Note that the name of a segment is gone, for those who come by another. */
-void _MD_MarkRemoved(int fd, const struct stat *info);
+/* Note that a segment is gone, for those who still come by a name of the file.
+ * EBUSY where that cannot be noted. */
+PRInt32 _MD_MarkRemoved(int fd, const struct stat *info);
 
 /*
  * Make a handle of what was found: EINVAL if size is larger than it, EACCES if

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * The marker: the file at a segment's name, whose device and inode are the
+ * The marker: the file at an object's name, whose device and inode are the
  * identity that every mechanism makes its native name of.
  *
  * Functions return 0 or an errno value and write their outputs only on
@@ -97,7 +97,8 @@ PRBool _MD_IsSigned(const _MDMarker *marker);
 /* Take the sign, and what else a crash may have left, from an empty marker. */
 void _MD_ClearMarker(_MDMarker *marker);
 
-/* Nobody waits longer for others, in all of one call of NSPR. */
+/* Nobody waits longer for others who have the marker locked, in all of one
+ * call of NSPR. */
 #define _MD_PATIENCE_SECONDS 10
 
 /* How long a call has waited; start with zeros. */
@@ -106,19 +107,20 @@ typedef struct _MDPatience {
     PRInt64 until; /* monotonic time in nanoseconds; 0 while it only yields */
 } _MDPatience;
 
-/* Let others go on with what they do.  False once that has taken too long. */
-PRBool _MD_WaitALittle(_MDPatience *patience);
+/* Let others go on with what they do.  False once that has taken so many
+ * seconds. */
+PRBool _MD_WaitALittle(_MDPatience *patience, int seconds);
 
 /* What a marker is locked for, which says who may. */
 typedef enum _MDLockAccess {
-    _MD_LOCK_TO_MAKE,   /* a segment: who may write the marker */
-    _MD_LOCK_TO_REMOVE, /* the segment: its owner, too */
+    _MD_LOCK_TO_MAKE,   /* an object: who may write the marker */
+    _MD_LOCK_TO_REMOVE, /* the object: its owner, too */
     _MD_LOCK_TO_WAIT    /* for others who do: who may read it */
 } _MDLockAccess;
 
 /*
  * Open the marker that is at marker->name and lock it against others who make
- * or remove a segment under it, until _MD_UnlockMarker().  Where there are no
+ * or remove an object under it, until _MD_UnlockMarker().  Where there are no
  * locks, or a program keeps one on a file of its own, it goes without.
  *
  * ESTALE if the name led elsewhere by the time the lock was held: look again.
@@ -136,10 +138,14 @@ PRInt32 _MD_LockDescriptor(int fd, _MDPatience *patience, PRBool *unlocked);
 void    _MD_UnlockDescriptor(int fd);
 
 /*
- * Whether the marker is one that goes with its segment: an empty file.  One
- * with content is somebody's own and stays, or is the segment itself.
+ * Whether the marker is an empty file.  One with content is somebody's own and
+ * stays, or is the segment itself.
  */
 PRBool _MD_MarkerIsOurs(const struct stat *info);
+
+/* Whether a marker that is open goes with the last of its objects: if it is
+ * empty; or was a segment itself, removed while another object needed it. */
+PRBool _MD_MarkerGoes(const _MDMarker *marker);
 
 /* Whether the caller could unlink a marker that is locked, as far as can be
  * told: 0 or why not. */

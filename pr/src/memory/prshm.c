@@ -8,84 +8,13 @@
  */
 #include "config.h"
 
-#include "prinit.h"
-#include "prlog.h"
 #include "prmem.h"
 #include "private/pprattach.h"
-#include "private/pprerror.h"
+#include "private/pprreport.h"
 #include "private/pprshm.h"
 #include "prshm.h"
 
 #include <errno.h>
-#include <string.h>
-
-/* --- Errors -------------------------------------------------------------- */
-
-static PRLogModuleInfo *shmLog;
-
-static PRStatus
-MakeLog(void)
-{
-    shmLog = PR_NewLogModule("shm");
-    return shmLog != NULL ? PR_SUCCESS : PR_FAILURE;
-}
-
-/* Whether messages of a level are wanted.  The log is only made here, where
- * time does not matter: something has failed. */
-static PRBool
-IsLogged(PRIntn level)
-{
-    static PRCallOnceType once;
-
-    return PR_CallOnce(&once, MakeLog) == PR_SUCCESS &&
-           (PRIntn)shmLog->level >= level;
-}
-
-/* If it is the setting of the mechanism that is wrong, say what there is. */
-static void
-ExplainSetting(void)
-{
-    const char *setting = _PR_MD_ShmBadSetting();
-    char        names[64] = "";
-    PRIntn      i;
-
-    if (setting == NULL || !IsLogged(PR_LOG_ERROR)) {
-        return;
-    }
-    for (i = 0; _PR_MD_ShmBackendName(i) != NULL; i++) {
-        (void)strncat(names, " ", sizeof names - strlen(names) - 1);
-        (void)strncat(names, _PR_MD_ShmBackendName(i),
-                      sizeof names - strlen(names) - 1);
-    }
-    PR_LogPrint("PRSHM_BACKEND=%s: no such mechanism; there are:%s", setting,
-                names);
-}
-
-/*
- * Report that a call failed; name is NULL for calls that take a handle.
- */
-static void
-Fail(const char *call, const char *name, PRInt32 osError)
-{
-    PRErrorCode error = _PR_MD_MapOSError(osError);
-
-    if (IsLogged(PR_LOG_DEBUG)) {
-        PR_LogPrint("%s(%s): %s, system error %d", call,
-                    name != NULL ? name : "", PR_ErrorToName(error), osError);
-    }
-    PR_SetError(error, osError);
-}
-
-/* The result of a call that gave this error number, 0 for none. */
-static PRStatus
-Report(const char *call, const char *name, PRInt32 osError)
-{
-    if (osError == 0) {
-        return PR_SUCCESS;
-    }
-    Fail(call, name, osError);
-    return PR_FAILURE;
-}
 
 /* --- Calls --------------------------------------------------------------- */
 
@@ -106,8 +35,8 @@ PR_OpenSharedMemory(const char *name, PRSize size, PRIntn flags, PRIntn mode)
     }
     if (err != 0) {
         PR_Free(shm);
-        ExplainSetting();
-        Fail("PR_OpenSharedMemory", name, err);
+        _PR_ExplainSetting();
+        _PR_Fail("PR_OpenSharedMemory", name, err);
         return NULL;
     }
     return shm;
@@ -182,7 +111,7 @@ PR_AttachSharedMemory(PRSharedMemory *shm, PRIntn flags)
     }
     if (err != 0) {
         PR_Free(attachment);
-        Fail("PR_AttachSharedMemory", NULL, err);
+        _PR_Fail("PR_AttachSharedMemory", NULL, err);
         return NULL;
     }
     return addr;
@@ -210,8 +139,8 @@ Detach(void *addr)
 PR_IMPLEMENT(PRStatus)
 PR_DetachSharedMemory(PRSharedMemory *shm, void *addr)
 {
-    return Report("PR_DetachSharedMemory", NULL,
-                  shm != NULL ? Detach(addr) : EINVAL);
+    return _PR_ReportCall("PR_DetachSharedMemory", NULL,
+                          shm != NULL ? Detach(addr) : EINVAL);
 }
 
 PR_IMPLEMENT(PRStatus)
@@ -223,7 +152,7 @@ PR_CloseSharedMemory(PRSharedMemory *shm)
         err = shm->ops->closeSegment(shm);
         PR_Free(shm);
     }
-    return Report("PR_CloseSharedMemory", NULL, err);
+    return _PR_ReportCall("PR_CloseSharedMemory", NULL, err);
 }
 
 PR_IMPLEMENT(PRStatus)
@@ -232,7 +161,7 @@ PR_DeleteSharedMemory(const char *name)
     PRInt32 err = name != NULL ? _PR_MD_DeleteShm(name) : EINVAL;
 
     if (err != 0) {
-        ExplainSetting();
+        _PR_ExplainSetting();
     }
-    return Report("PR_DeleteSharedMemory", name, err);
+    return _PR_ReportCall("PR_DeleteSharedMemory", name, err);
 }

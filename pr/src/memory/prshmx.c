@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * What prshm adds to named shared memory: the calls of prshmx.h.
+ * What prshm adds to named shared memory and semaphores: the calls of prshmx.h.
  */
 #include "config.h"
 
+#include "prinrval.h"
 #include "private/pprattach.h"
-#include "private/pprerror.h"
+#include "private/pprreport.h"
+#include "private/pprsem.h"
 #include "prshmx.h"
 
 #include <errno.h>
@@ -16,11 +18,7 @@
 #define FIRST_SIZE                                                            \
     (offsetof(PRXSharedMemoryInfo, native) + PRX_SHM_NATIVE_SIZE)
 
-static void
-SetError(PRInt32 osError)
-{
-    PR_SetError(_PR_MD_MapOSError(osError), osError);
-}
+/* --- Shared memory ------------------------------------------------------- */
 
 /* The ranges of this process's attachments: each is a range, or several if the
  * program has changed the protection of a part. */
@@ -66,22 +64,63 @@ PRX_GetSharedMemoryInfo(PRSharedMemory *shm, PRXSharedMemoryInfo *info)
         found.creatorPid = found.attachments = -1;
         err = shm->ops->describeSegment(shm, &found);
     }
-    if (err != 0) {
-        SetError(err);
-        return PR_FAILURE;
+    if (err == 0) {
+        found.attachedHere = _PR_CountAttachments(shm);
+        CountMapped(shm, &found);
+        memcpy(info, &found, found.structSize);
     }
-    found.attachedHere = _PR_CountAttachments(shm);
-    CountMapped(shm, &found);
-    memcpy(info, &found, found.structSize);
-    return PR_SUCCESS;
+    return _PR_ReportCall("PRX_GetSharedMemoryInfo", NULL, err);
 }
 
 PR_IMPLEMENT(const char *)
 PRX_GetSharedMemoryBackend(PRSharedMemory *shm)
 {
     if (shm == NULL) {
-        SetError(EINVAL);
+        _PR_Fail("PRX_GetSharedMemoryBackend", NULL, EINVAL);
         return NULL;
     }
     return shm->ops->name;
+}
+
+/* --- Semaphores ---------------------------------------------------------- */
+
+PR_IMPLEMENT(PRStatus)
+PRX_TryWaitSemaphore(PRSem *sem)
+{
+    const struct timespec none = { 0, 0 };
+
+    return _PR_ReportCall("PRX_TryWaitSemaphore", NULL,
+                          sem != NULL ? sem->ops->waitSemaphore(sem, &none)
+                                      : EINVAL);
+}
+
+static PRInt32
+WaitAtMost(PRSem *sem, PRIntervalTime timeout)
+{
+    PRUint32        ms = PR_IntervalToMilliseconds(timeout);
+    struct timespec limit = { (time_t)(ms / 1000),
+                              (long)(ms % 1000) * 1000000 };
+    PRInt32         err;
+
+    if (timeout == PR_INTERVAL_NO_TIMEOUT) {
+        return sem->ops->waitSemaphore(sem, NULL);
+    }
+    err = sem->ops->waitSemaphore(sem, &limit);
+    return err == EAGAIN ? ETIMEDOUT : err;
+}
+
+PR_IMPLEMENT(PRStatus)
+PRX_TimedWaitSemaphore(PRSem *sem, PRIntervalTime timeout)
+{
+    return _PR_ReportCall("PRX_TimedWaitSemaphore", NULL,
+                          sem != NULL ? WaitAtMost(sem, timeout) : EINVAL);
+}
+
+PR_IMPLEMENT(PRStatus)
+PRX_GetSemaphoreValue(PRSem *sem, PRIntn *value)
+{
+    return _PR_ReportCall("PRX_GetSemaphoreValue", NULL,
+                          sem != NULL && value != NULL
+                              ? sem->ops->readValue(sem, value)
+                              : EINVAL);
 }

@@ -125,8 +125,7 @@ PRInt32
 _MD_PublishDraft(_MDDraft *draft, const char *name)
 {
     _MDPatience patience = { 0, 0 };
-    PRBool      unlocked;
-    PRInt32     err = _MD_LockDescriptor(draft->fd, &patience, &unlocked);
+    PRInt32 err = _MD_LockDescriptor(draft->fd, &patience, &draft->unlocked);
 
     if (err != 0) {
         return err;

@@ -349,6 +349,21 @@ FileLength(PRSize size, PRUint64 hugePage, off_t *length)
 }
 
 static PRInt32
+WriteContent(int fd, const _MDNewSegment *wanted)
+{
+    ssize_t done;
+
+    if (wanted->content == NULL) {
+        return 0;
+    }
+    _MD_RETRY(done, pwrite(fd, wanted->content, wanted->contentSize, 0));
+    if (done == -1) {
+        return errno;
+    }
+    return (PRSize)done == wanted->contentSize ? 0 : ENOSPC;
+}
+
+static PRInt32
 SetLength(int fd, off_t length)
 {
     int rv;
@@ -383,9 +398,10 @@ Complete(int fd, off_t length, PRUint64 hugePage, PRSize size,
 }
 
 PRInt32
-_MD_FillSegment(int fd, PRSize size, PRIntn mode, const _MDMarker *marker,
+_MD_FillSegment(int fd, const _MDNewSegment *wanted, const _MDMarker *marker,
                 PRBool named, PRSharedMemory *shm)
 {
+    PRSize      size = wanted->size;
     struct stat info;
     PRUint64    hugePage;
     off_t       length = 0;
@@ -407,7 +423,10 @@ _MD_FillSegment(int fd, PRSize size, PRIntn mode, const _MDMarker *marker,
         err = _MD_TakeRoom(fd, length, named);
     }
     if (err == 0) {
-        err = SetMode(fd, &info, mode);
+        err = WriteContent(fd, wanted);
+    }
+    if (err == 0) {
+        err = SetMode(fd, &info, wanted->mode);
     }
     if (err == 0) {
         err = Complete(fd, length, hugePage, size, marker);
@@ -417,22 +436,30 @@ _MD_FillSegment(int fd, PRSize size, PRIntn mode, const _MDMarker *marker,
         (void)fchmod(fd, info.st_mode & 07777);
     }
     if (err == 0) {
-        AdoptNew(fd, &info, hugePage != 0 ? (PRSize)length : size, mode, shm);
+        AdoptNew(fd, &info, hugePage != 0 ? (PRSize)length : size,
+                 wanted->mode, shm);
     }
     return err;
 }
 
-void
+PRInt32
 _MD_MarkRemoved(int fd, const struct stat *info)
 {
     Trailer trailer;
 
-    if (HugePageOf(fd, info) == 0 &&
-        ReadTrailer(fd, info->st_size, &trailer) == 0 &&
-        IsValid(&trailer, info->st_size)) {
-        trailer.removed = 1;
-        (void)WriteTrailer(fd, info->st_size, &trailer);
+    if (HugePageOf(fd, info) != 0 ||
+        ReadTrailer(fd, info->st_size, &trailer) != 0 ||
+        !IsValid(&trailer, info->st_size)) {
+        return EBUSY;
     }
+    trailer.removed = 1;
+    if (WriteTrailer(fd, info->st_size, &trailer) != 0) {
+        return EBUSY;
+    }
+    /* A hint to look at the trailer, which costs those nothing who find no
+     * hint; systems give it no meaning for files that are no programs. */
+    (void)fchmod(fd, (info->st_mode & 07777) | S_ISVTX);
+    return 0;
 }
 
 /* --- What handles can do ------------------------------------------------- */
@@ -459,7 +486,7 @@ IsRemoved(const PRSharedMemory *shm, const struct stat *info)
         return PR_FALSE;
     }
     return info->st_nlink == 0 ||
-           (info->st_nlink > 1 &&
+           ((info->st_nlink > 1 || (info->st_mode & S_ISVTX) != 0) &&
             _MD_ReadSegment(shm->native.file.fd, &file) == 0 && file.removed);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * The marker file of a segment: looking, locking, removing.
+ * The marker file of an object: looking, locking, removing.
  *
  * The lock is flock(): it ends with its process, however that ends, works on
  * descriptors that cannot write, and is not the kind that fcntl() makes.  (Of
@@ -99,7 +99,7 @@ _MD_ClearMarker(_MDMarker *marker)
 #define PAUSE_NS 500000
 
 PRBool
-_MD_WaitALittle(_MDPatience *patience)
+_MD_WaitALittle(_MDPatience *patience, int seconds)
 {
     struct timespec pause = { 0, PAUSE_NS };
     struct timespec now;
@@ -113,7 +113,7 @@ _MD_WaitALittle(_MDPatience *patience)
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     ns = (PRInt64)now.tv_sec * 1000000000 + now.tv_nsec;
     if (patience->until == 0) {
-        patience->until = ns + _MD_PATIENCE_SECONDS * (PRInt64)1000000000;
+        patience->until = ns + seconds * (PRInt64)1000000000;
     }
     if (ns >= patience->until) {
         return PR_FALSE;
@@ -173,7 +173,8 @@ _MD_LockDescriptor(int fd, _MDPatience *patience, PRBool *unlocked)
             continue;
         }
         err = JudgeLock(fd, errno);
-        if (err != EWOULDBLOCK || !_MD_WaitALittle(patience)) {
+        if (err != EWOULDBLOCK ||
+            !_MD_WaitALittle(patience, _MD_PATIENCE_SECONDS)) {
             *unlocked = err == 0;
             return err;
         }
@@ -308,6 +309,16 @@ PRBool
 _MD_MarkerIsOurs(const struct stat *info)
 {
     return info->st_size == 0;
+}
+
+PRBool
+_MD_MarkerGoes(const _MDMarker *marker)
+{
+    _MDMappedFile file;
+
+    return _MD_MarkerIsOurs(&marker->info) ||
+           ((marker->info.st_mode & S_ISVTX) != 0 &&
+            _MD_ReadSegment(marker->fd, &file) == 0 && file.removed);
 }
 
 /* In a sticky directory such as /tmp only owners remove names, and those who

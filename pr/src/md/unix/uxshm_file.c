@@ -34,84 +34,6 @@ ReadMarker(int fd, const _MDMarker *marker, _MDMappedFile *file)
     return file->removed ? ENOENT : 0;
 }
 
-/* What the file is comes before what the caller may do with it: in one that is
- * no segment nothing is looked for. */
-static PRInt32
-FileFind(const _MDMarker *marker, PRSize size, PRIntn mode,
-         PRSharedMemory *shm)
-{
-    _MDMappedFile file;
-    _MDRights     rights;
-    PRInt32       err;
-    int           fd;
-
-    if (!_MD_MayBeSegment(&marker->info)) {
-        return ENOENT;
-    }
-    err = _MD_OpenWithRights(OpenFile, marker->name, &fd, &rights);
-    if (err != 0) {
-        return err == ENOENT || err == ELOOP ? ESTALE : err;
-    }
-    err = ReadMarker(fd, marker, &file);
-    if (err != 0) {
-        (void)close(fd);
-        return err;
-    }
-    return _MD_AdoptSegment(fd, rights, &file, size, mode, shm);
-}
-
-/*
- * Only an empty file can become the memory; what has content is somebody's
- * own.  Nor can one of somebody else's, whose owner and mode would not be those
- * of the memory.  The handle gets a descriptor of its own, for the lock goes
- * with the marker's.
- */
-static PRInt32
-FileMake(const _MDMarker *marker, PRSize size, PRIntn mode,
-         PRSharedMemory *shm)
-{
-    PRInt32 err;
-    int     fd;
-
-    if (marker->info.st_size != 0 || marker->info.st_uid != geteuid()) {
-        return ENOTSUP;
-    }
-    fd = fcntl(marker->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    if (fd == -1) {
-        return errno;
-    }
-    err = _MD_FillSegment(fd, size, mode, marker, _MD_LeadsToMarker(marker),
-                          shm);
-    if (err != 0) {
-        (void)close(fd);
-    }
-    return err;
-}
-
-/* In a directory that is not sticky anybody who may write it could; but the
- * memory is its owner's.  The owner, and who has the capability, may set the
- * mode that the file has anyway. */
-static PRInt32
-FileRemove(const _MDMarker *marker)
-{
-    _MDMappedFile file;
-    PRInt32       err = ReadMarker(marker->fd, marker, &file);
-
-    if (err != 0) {
-        return err;
-    }
-    if (file.info.st_uid != geteuid() &&
-        fchmod(marker->fd, file.info.st_mode & 07777) == -1) {
-        return errno;
-    }
-    err = _MD_RemoveMarker(marker->name);
-    if (err == 0 && file.info.st_nlink > 1) {
-        /* Under its other names the segment is gone, too. */
-        _MD_MarkRemoved(marker->fd, &file.info);
-    }
-    return err;
-}
-
 static PRInt32
 FileDescribe(const PRSharedMemory *shm, PRXSharedMemoryInfo *info)
 {
@@ -127,12 +49,108 @@ FileDescribe(const PRSharedMemory *shm, PRXSharedMemoryInfo *info)
     return err;
 }
 
-const _MDShmBackend _MD_shmFile = {
-    { "file", _MD_CheckMapped, _MD_AttachMapped, _MD_DetachMapped,
-      _MD_CloseMapped, FileDescribe },
-    PR_TRUE,
-    FileFind,
-    NULL,
-    FileMake,
-    FileRemove,
+static const _MDShmOps ops = {
+    "file",           _MD_CheckMapped, _MD_AttachMapped,
+    _MD_DetachMapped, _MD_CloseMapped, FileDescribe,
+};
+
+/* What the file is comes before what the caller may do with it: in one that is
+ * no segment nothing is looked for. */
+static PRInt32
+FileFind(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
+{
+    _MDMappedFile file;
+    _MDRights     granted;
+    PRInt32       err;
+    int           fd;
+
+    if (!_MD_MayBeSegment(&marker->info)) {
+        return ENOENT;
+    }
+    err = _MD_OpenWithRights(OpenFile, marker->name, &fd, &granted);
+    if (err != 0) {
+        return err == ENOENT || err == ELOOP ? ESTALE : err;
+    }
+    err = ReadMarker(fd, marker, &file);
+    if (err != 0) {
+        (void)close(fd);
+        return err;
+    }
+    handle->segment.ops = &ops;
+    return _MD_AdoptSegment(fd, granted, &file, wanted->size, wanted->rights,
+                            &handle->segment);
+}
+
+static void
+FileAdoptDenied(_MDHandle *handle)
+{
+    handle->segment.ops = &ops;
+    _MD_AdoptNothing(&handle->segment);
+}
+
+/*
+ * Only an empty file can become the memory; what has content is somebody's
+ * own.  Nor can one of somebody else's, whose owner and mode would not be those
+ * of the memory.  The handle gets a descriptor of its own, for the lock goes
+ * with the marker's.
+ */
+static PRInt32
+FileMake(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
+{
+    const _MDNewSegment segment = { .size = wanted->size,
+                                    .mode = wanted->mode };
+    PRInt32             err;
+    int                 fd;
+
+    if (marker->info.st_size != 0 || marker->info.st_uid != geteuid()) {
+        return ENOTSUP;
+    }
+    fd = fcntl(marker->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (fd == -1) {
+        return errno;
+    }
+    handle->segment.ops = &ops;
+    err = _MD_FillSegment(fd, &segment, marker, _MD_LeadsToMarker(marker),
+                          &handle->segment);
+    if (err != 0) {
+        (void)close(fd);
+    }
+    return err;
+}
+
+/*
+ * In a directory that is not sticky anybody who may write it could; but the
+ * memory is its owner's.  The owner, and who has the capability, may set the
+ * mode that the file has anyway.
+ *
+ * If a semaphore needs the file, its memory stays until that one goes, too:
+ * taking it would be a SIGBUS for those who have it mapped.
+ */
+static PRInt32
+FileRemove(const _MDMarker *marker, PRBool keepMarker)
+{
+    _MDMappedFile file;
+    PRInt32       err = ReadMarker(marker->fd, marker, &file);
+
+    if (err != 0) {
+        return err;
+    }
+    if (file.info.st_uid != geteuid() &&
+        fchmod(marker->fd, file.info.st_mode & 07777) == -1) {
+        return errno;
+    }
+    if (keepMarker) {
+        return _MD_MarkRemoved(marker->fd, &file.info);
+    }
+    err = _MD_RemoveMarker(marker->name);
+    if (err == 0 && file.info.st_nlink > 1) {
+        /* Under its other names the segment is gone, too. */
+        (void)_MD_MarkRemoved(marker->fd, &file.info);
+    }
+    return err;
+}
+
+const _MDMechanism _MD_shmFile = {
+    "file",          PR_TRUE, PR_FALSE, FileFind,
+    FileAdoptDenied, NULL,    FileMake, FileRemove,
 };

@@ -4,7 +4,7 @@
  *
  * A segment is found by a key of 32 bits, made from its marker as ftok() makes
  * it: the letter b, the lowest 8 bits of the device and the lowest 16 of the
- * inode.  Keys therefore collide, which is uxshm.c's concern; here a key is
+ * inode.  Keys therefore collide, which is uxnamed.c's concern; here a key is
  * taken at its word.  The kernel zeroes new segments, checks rights by their
  * mode, keeps a removed one for those who have it attached, and frees its key
  * at once.
@@ -12,84 +12,20 @@
 #include "config.h"
 
 #include "private/pprshmux.h"
-#include "private/pprunix.h"
+#include "private/pprsysv.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
 
-/* The formula itself, for ftok() would look the file up again. */
 static key_t
-SysvKey(const struct stat *marker)
+KeyOf(const struct stat *marker)
 {
-    PRUint32 key = (PRUint32)'b' << 24;
-
-    key |= ((PRUint32)marker->st_dev & 0xff) << 16;
-    key |= (PRUint32)marker->st_ino & 0xffff;
-    return (key_t)key;
+    return _MD_SysvKey('b', marker);
 }
 
-/* Filters of system calls say EPERM for those that they take away; shmget()
- * itself does not. */
-static PRInt32
-FromShmget(PRInt32 err)
-{
-    return err == EPERM ? ENOSYS : err;
-}
-
-static PRInt32
-SysvFind(const _MDMarker *marker, PRSize size, PRIntn mode,
-         PRSharedMemory *shm)
-{
-    int shmid = shmget(SysvKey(&marker->info), size, mode);
-
-    if (shmid == -1) {
-        return FromShmget(errno);
-    }
-    shm->identity.device = 0;
-    shm->identity.number = (PRUint64)shmid;
-    shm->native.shmid = shmid;
-    return 0;
-}
-
-static PRInt32
-SysvClaim(const struct stat *marker)
-{
-    /* Linux asks for no right where none is asked for; others might. */
-    if (shmget(SysvKey(marker), 0, 0) != -1 || errno == EACCES) {
-        return EEXIST;
-    }
-    return errno == ENOENT ? 0 : FromShmget(errno);
-}
-
-static PRInt32
-SysvMake(const _MDMarker *marker, PRSize size, PRIntn mode,
-         PRSharedMemory *shm)
-{
-    PRInt32 err = SysvFind(marker, size, mode | IPC_CREAT | IPC_EXCL, shm);
-
-    /* BSD kernels compare sizes before they see that it must not exist. */
-    if (err == EINVAL && SysvClaim(&marker->info) == EEXIST) {
-        err = EEXIST;
-    }
-    return err;
-}
-
-static PRInt32
-SysvRemove(const _MDMarker *marker)
-{
-    int shmid = shmget(SysvKey(&marker->info), 0, 0);
-
-    if (shmid == -1) {
-        return FromShmget(errno);
-    }
-    if (shmctl(shmid, IPC_RMID, NULL) == -1) {
-        /* EIDRM, EINVAL: somebody else removed it since the last call. */
-        return errno == EIDRM || errno == EINVAL ? ENOENT : errno;
-    }
-    return 0;
-}
+/* --- What handles can do ------------------------------------------------- */
 
 static PRInt32
 SysvCheck(const PRSharedMemory *shm)
@@ -146,11 +82,74 @@ SysvDescribe(const PRSharedMemory *shm, PRXSharedMemoryInfo *info)
     return 0;
 }
 
-const _MDShmBackend _MD_shmSysv = {
-    { "sysv", SysvCheck, SysvAttach, SysvDetach, SysvClose, SysvDescribe },
-    PR_FALSE,
-    SysvFind,
-    SysvClaim,
-    SysvMake,
-    SysvRemove,
+static const _MDShmOps ops = {
+    "sysv", SysvCheck, SysvAttach, SysvDetach, SysvClose, SysvDescribe,
+};
+
+/* --- The mechanism ------------------------------------------------------- */
+
+static PRInt32
+Get(const _MDMarker *marker, PRSize size, PRIntn flags, _MDHandle *handle)
+{
+    int shmid = shmget(KeyOf(&marker->info), size, flags);
+
+    if (shmid == -1) {
+        return _MD_FromSysvGet(errno);
+    }
+    handle->segment.ops = &ops;
+    handle->segment.identity.device = 0;
+    handle->segment.identity.number = (PRUint64)shmid;
+    handle->segment.native.shmid = shmid;
+    return 0;
+}
+
+static PRInt32
+SysvFind(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
+{
+    return Get(marker, wanted->size, wanted->rights, handle);
+}
+
+static PRInt32
+SysvClaim(const struct stat *marker)
+{
+    /* Linux asks for no right where none is asked for; others might. */
+    if (shmget(KeyOf(marker), 0, 0) != -1 || errno == EACCES) {
+        return EEXIST;
+    }
+    return errno == ENOENT ? 0 : _MD_FromSysvGet(errno);
+}
+
+static PRInt32
+SysvMake(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
+{
+    PRInt32 err =
+        Get(marker, wanted->size, wanted->mode | IPC_CREAT | IPC_EXCL, handle);
+
+    /* BSD kernels compare sizes before they see that it must not exist. */
+    if (err == EINVAL && SysvClaim(&marker->info) == EEXIST) {
+        err = EEXIST;
+    }
+    return err;
+}
+
+static PRInt32
+SysvRemove(const _MDMarker *marker, PRBool keepMarker)
+{
+    int shmid = shmget(KeyOf(&marker->info), 0, 0);
+
+    (void)keepMarker; /* it is not touched anyway */
+    if (shmid == -1) {
+        return _MD_FromSysvGet(errno);
+    }
+    if (shmctl(shmid, IPC_RMID, NULL) == -1) {
+        /* EIDRM, EINVAL: somebody else removed it since the last call. */
+        return errno == EIDRM || errno == EINVAL ? ENOENT : errno;
+    }
+    return 0;
+}
+
+/* Without a right wanted, the kernel finds a segment for anybody. */
+const _MDMechanism _MD_shmSysv = {
+    "sysv", PR_FALSE,  PR_FALSE, SysvFind,
+    NULL,   SysvClaim, SysvMake, SysvRemove,
 };

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * POSIX semaphores: objects such as sem_open() has, found by their marker's
+ * identity.
+ *
+ * Behind sem_open() stands a file with a sem_t in it, which it makes and links
+ * in several steps.  Here the file is one of pprobject.h's, so it is whole when
+ * it gets its name, has its mode whatever the umask, and tells whom it belongs
+ * to; to sem_open() it looks like one of its own.  Taking and giving is the
+ * C library's work.
+ *
+ * The kernel knows nothing of such semaphores; that one is deleted those who
+ * wait for it learn from a flag beside it.  The one who deletes it posts once,
+ * and whoever wakes and sees the flag posts for the next one.
+ */
+#include "config.h"
+
+#include "private/pprobject.h"
+#include "private/pprsemux.h"
+
+#include <semaphore.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+/* What is in the shared memory. */
+typedef struct _MDSemWords {
+    sem_t    sem; /* first, as sem_open() has it */
+    PRUint32 removed;
+} _MDSemWords;
+
+static PRBool
+IsRemoved(const _MDSemWords *words)
+{
+    return __atomic_load_n(&words->removed, __ATOMIC_ACQUIRE) != 0;
+}
+
+/* --- What handles can do ------------------------------------------------- */
+
+/* With a time limit, however far, the kernel ends a wait for any signal's
+ * handler, and without one only for those without SA_RESTART. */
+#define FOR_EVER_SECONDS (10 * 365 * 24 * 3600)
+
+static PRInt32
+Sleep(sem_t *sem, const struct timespec *limit)
+{
+    struct timespec until;
+
+    (void)clock_gettime(_MD_SEM_CLOCK, &until);
+    if (limit != NULL) {
+        until.tv_sec += limit->tv_sec;
+        until.tv_nsec += limit->tv_nsec;
+        if (until.tv_nsec >= 1000000000) {
+            until.tv_nsec -= 1000000000;
+            until.tv_sec++;
+        }
+    } else {
+        until.tv_sec += FOR_EVER_SECONDS;
+    }
+    return _MD_SemWaitUntil(sem, &until) == 0 ? 0 : errno;
+}
+
+static PRBool
+Attempt(void *arg)
+{
+    return sem_trywait(arg) == 0;
+}
+
+/* Wait for what is not to be had at once. */
+static PRInt32
+WaitLonger(PRSem *sem, const struct timespec *limit)
+{
+    sem_t *words = &sem->native.posix.words->sem;
+
+    if (limit != NULL && limit->tv_sec == 0 && limit->tv_nsec == 0) {
+        return EAGAIN;
+    }
+    return _MD_SpinFor(&sem->native.posix.spin, Attempt, words)
+               ? 0
+               : Sleep(words, limit);
+}
+
+static PRInt32
+PosixWait(PRSem *sem, const struct timespec *limit)
+{
+    _MDSemWords *words = sem->native.posix.words;
+    PRBool       waits = sem_trywait(&words->sem) == -1;
+    PRInt32      err = waits ? WaitLonger(sem, limit) : 0;
+
+    if (err == 0 && IsRemoved(words)) {
+        (void)sem_post(&words->sem); /* for the next one */
+        return waits ? EIDRM : EINVAL;
+    }
+    return err;
+}
+
+static PRInt32
+PosixReadValue(const PRSem *sem, PRIntn *value)
+{
+    if (IsRemoved(sem->native.posix.words)) {
+        return EINVAL;
+    }
+    (void)sem_getvalue(&sem->native.posix.words->sem, value);
+    return 0;
+}
+
+/* Those who post at the same time may go beyond the limit together, which is
+ * far below that of the C library. */
+static PRInt32
+PosixPost(PRSem *sem)
+{
+    PRIntn  value;
+    PRInt32 err = PosixReadValue(sem, &value);
+
+    if (err != 0) {
+        return err;
+    }
+    if (value >= _MD_SEM_VALUE_MAX) {
+        return ERANGE;
+    }
+    return sem_post(&sem->native.posix.words->sem) == 0 ? 0 : errno;
+}
+
+static void
+PosixClose(PRSem *sem)
+{
+    (void)munmap(sem->native.posix.words, sizeof *sem->native.posix.words);
+}
+
+static const _MDSemOps ops = {
+    "posix", PosixWait, PosixPost, PosixReadValue, PosixClose,
+};
+
+/* --- Opening ------------------------------------------------------------- */
+
+/*
+ * Map what an object has; its descriptor is closed.  ENOTSUP if that is of a
+ * program with another kind of sem_t, one of 32 bits for example.
+ */
+static PRInt32
+Map(PRSharedMemory *object, _MDSemWords **words)
+{
+    void   *at = MAP_FAILED;
+    PRInt32 err = ENOTSUP;
+
+    if (object->native.file.size == sizeof **words) {
+        at = mmap(NULL, sizeof **words, PROT_READ | PROT_WRITE, MAP_SHARED,
+                  object->native.file.fd, 0);
+        err = at == MAP_FAILED ? errno : 0;
+    }
+    (void)_MD_CloseMapped(object);
+    if (err == 0) {
+        *words = at;
+    }
+    return err;
+}
+
+static void
+Adopt(_MDSemWords *words, _MDHandle *handle)
+{
+    memset(&handle->semaphore, 0, sizeof handle->semaphore);
+    handle->semaphore.ops = &ops;
+    handle->semaphore.native.posix.words = words;
+}
+
+/* Those who only look, and may not do more, are content that it is there. */
+static PRInt32
+PosixFind(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
+{
+    PRSharedMemory object;
+    _MDSemWords   *words;
+    PRInt32        err =
+        _MD_FindObject(_MD_SEM_PREFIX, marker, 0, wanted->rights, &object);
+
+    if (err == 0) {
+        err = Map(&object, &words);
+    }
+    if (err != 0) {
+        return err;
+    }
+    Adopt(words, handle);
+    if (IsRemoved(words)) {
+        err = _MD_HALF_MADE; /* its remover has died */
+    } else if (wanted->undo) {
+        err = ENOTSUP;
+    }
+    if (err != 0) {
+        PosixClose(&handle->semaphore);
+    }
+    return err;
+}
+
+static PRInt32
+PosixClaim(const struct stat *marker)
+{
+    return _MD_ClaimObject(_MD_SEM_PREFIX, marker);
+}
+
+/* --- Removing ------------------------------------------------------------ */
+
+/* Tell those who wait, once it is certain that the object can be removed: who
+ * may do that may also set the mode that it has anyway. */
+static PRInt32
+Announce(PRSharedMemory *object)
+{
+    _MDSemWords *words;
+    struct stat  info;
+    PRInt32      err = 0;
+    int          fd = object->native.file.fd;
+
+    if (fstat(fd, &info) == -1 || fchmod(fd, info.st_mode & 07777) == -1) {
+        err = errno;
+    }
+    if (err != 0) {
+        (void)_MD_CloseMapped(object);
+        return err;
+    }
+    if (Map(object, &words) == 0) {
+        __atomic_store_n(&words->removed, 1, __ATOMIC_RELEASE);
+        (void)sem_post(&words->sem);
+        (void)munmap(words, sizeof *words);
+    }
+    return 0;
+}
+
+static PRInt32
+PosixRemove(const _MDMarker *marker, PRBool keepMarker)
+{
+    PRSharedMemory object;
+    PRInt32        err = _MD_FindObject(_MD_SEM_PREFIX, marker, 0, 0, &object);
+
+    (void)keepMarker; /* it is not touched anyway */
+    if (err == 0) {
+        err = Announce(&object);
+    } else if (err == EACCES) {
+        err = 0; /* who may not look at it may still be its owner */
+    }
+    return err == 0 ? _MD_RemoveObject(_MD_SEM_PREFIX, marker) : err;
+}
+
+/* --- Making -------------------------------------------------------------- */
+
+static PRInt32
+PosixMake(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
+{
+    _MDSemWords         first = { .removed = 0 }, *words;
+    const _MDNewSegment segment = { .size = sizeof first,
+                                    .mode = wanted->mode,
+                                    .content = &first,
+                                    .contentSize = sizeof first };
+    PRSharedMemory      object;
+    PRInt32             err;
+
+    if ((wanted->mode & 0200) == 0 && geteuid() != 0) {
+        return EACCES; /* nobody could use it, its maker included */
+    }
+    if (sem_init(&first.sem, 1, wanted->value) == -1) {
+        return errno;
+    }
+    /* No C library minds that it is not where it was initialised. */
+    err = _MD_MakeObject(_MD_SEM_PREFIX, marker, &segment, &object);
+    (void)sem_destroy(&first.sem);
+    if (err != 0) {
+        return err;
+    }
+    err = Map(&object, &words);
+    if (err == 0) {
+        Adopt(words, handle);
+    } else {
+        (void)_MD_RemoveObject(_MD_SEM_PREFIX, marker);
+    }
+    return err;
+}
+
+const _MDMechanism _MD_semPosix = {
+    "posix", PR_FALSE,   PR_FALSE,  PosixFind,
+    NULL,    PosixClaim, PosixMake, PosixRemove,
+};

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * Named semaphores: the calls of pripcsem.h.
+ *
+ * Checks arguments, owns handles and reports errors; the rest is behind the
+ * seam (private/pprsem.h).
+ */
+#include "config.h"
+
+#include "pripcsem.h"
+#include "prmem.h"
+#include "private/pprreport.h"
+#include "private/pprsem.h"
+
+#include <errno.h>
+
+/* Other bits would reach system calls that give them other meanings. */
+#define MODE_BITS 0777
+
+PR_IMPLEMENT(PRSem *)
+PR_OpenSemaphore(const char *name, PRIntn flags, PRIntn mode, PRUintn value)
+{
+    PRSem  *sem = NULL;
+    PRInt32 err = EINVAL;
+
+    if (name != NULL) {
+        sem = PR_NEW(PRSem);
+        err = sem == NULL
+                  ? ENOMEM
+                  : _PR_MD_OpenSem(name, flags, mode & MODE_BITS, value, sem);
+    }
+    if (err != 0) {
+        PR_Free(sem);
+        _PR_ExplainSetting();
+        _PR_Fail("PR_OpenSemaphore", name, err);
+        return NULL;
+    }
+    return sem;
+}
+
+PR_IMPLEMENT(PRStatus)
+PR_WaitSemaphore(PRSem *sem)
+{
+    return _PR_ReportCall("PR_WaitSemaphore", NULL,
+                          sem != NULL ? sem->ops->waitSemaphore(sem, NULL)
+                                      : EINVAL);
+}
+
+PR_IMPLEMENT(PRStatus)
+PR_PostSemaphore(PRSem *sem)
+{
+    return _PR_ReportCall("PR_PostSemaphore", NULL,
+                          sem != NULL ? sem->ops->postSemaphore(sem) : EINVAL);
+}
+
+PR_IMPLEMENT(PRStatus)
+PR_CloseSemaphore(PRSem *sem)
+{
+    if (sem != NULL) {
+        sem->ops->closeSemaphore(sem);
+        PR_Free(sem);
+    }
+    return PR_SUCCESS;
+}
+
+PR_IMPLEMENT(PRStatus)
+PR_DeleteSemaphore(const char *name)
+{
+    PRInt32 err = name != NULL ? _PR_MD_DeleteSem(name) : EINVAL;
+
+    if (err != 0) {
+        _PR_ExplainSetting();
+    }
+    return _PR_ReportCall("PR_DeleteSemaphore", name, err);
+}
