@@ -4,6 +4,7 @@
 nsprincludedir = $(includedir)/prshm
 nsprinclude_HEADERS = \
 	%D%/nspr.h \
+	%D%/pratom.h \
 	%D%/prenv.h \
 	%D%/prerr.h \
 	%D%/prerror.h \

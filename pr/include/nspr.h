@@ -5,6 +5,7 @@
 #ifndef nspr_h___
 #define nspr_h___
 
+#include "pratom.h"
 #include "prenv.h"
 #include "prerror.h"
 #include "prinit.h"

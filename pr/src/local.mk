@@ -54,6 +54,7 @@ endif
 	%D%/md/unix/uxfile.c \
 	%D%/md/unix/uxfilemap.c \
 	%D%/md/unix/uxproces.c \
+	%D%/misc/pratom.c \
 	%D%/misc/prenv.c \
 	%D%/misc/prerr.c \
 	%D%/misc/prerror.c \

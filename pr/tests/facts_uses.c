@@ -187,6 +187,40 @@ use_memory(int yes)
     printf("%d\n", text == NULL);
 }
 
+/* --- Macros of pratom.h -------------------------------------------------- */
+
+/* Whose address it is counts as a call, too. */
+static PRInt32 integer;
+
+static PRInt32 *
+at(PRInt32 value)
+{
+    integer = value;
+    calls++;
+    return &integer;
+}
+
+static void
+use_atomic(void)
+{
+    PRInt32  least = -2147483647 - 1;
+    PRUint32 natural = 0;
+    PRInt64  large = 1;
+    int      yes = 1;
+
+    RESULT(PR_ATOMIC_INCREMENT(at(2147483647)));
+    RESULT(PR_ATOMIC_DECREMENT(at(least)));
+    RESULT(PR_ATOMIC_SET(at(3), count(4)));
+    RESULT(integer);
+    RESULT(PR_ATOMIC_ADD(at(3), count(-4)));
+    RESULT(PR_ATOMIC_ADD(at(3), yes ? least : 1));
+    RESULT(2 * PR_ATOMIC_ADD(at(3), 1 + 1));
+    /* Integers of other types do, too. */
+    RESULT(PR_ATOMIC_DECREMENT(&natural));
+    RESULT(PR_ATOMIC_SET(&natural, -2));
+    RESULT(PR_ATOMIC_ADD(&large, PR_INT64(1) << 40));
+}
+
 /* --- Macros of prlog.h --------------------------------------------------- */
 
 static void
@@ -241,6 +275,7 @@ main(int argc, char **argv)
     use_arithmetic();
     use_statements(argc > 0);
     use_memory(argc > 0);
+    use_atomic();
     use_log(argc > 0);
     use_assert(argc > 0);
     return 0;

@@ -102,6 +102,16 @@ use_process(char *const *argv)
     return code;
 }
 
+/* A number that nobody else gets. */
+static PRInt32
+next_number(PRInt32 *numbers)
+{
+    if (PR_AtomicAdd(numbers, 0) < 0) {
+        (void)PR_ATOMIC_SET(numbers, 0);
+    }
+    return PR_ATOMIC_INCREMENT(numbers);
+}
+
 static PRSharedMemory *
 open_or_say_why(const char *name)
 {
@@ -132,7 +142,7 @@ use_everything(const char *name)
     if (PR_LOG_TEST(module, PR_LOG_DEBUG))
         COUNT(counter, PR_BIT(3) > 4 ? 1 : 2);
     else
-        COUNT(counter, PR_ABS(-1));
+        COUNT(counter, PR_ABS(next_number(&counter->count)));
     shm = open_or_say_why(name);
     if (shm == NULL) {
         PR_SetError(PR_UNKNOWN_ERROR, 0);

@@ -34,6 +34,7 @@ CLEANFILES += %D%/skips
 
 check_suites = \
 	%D%/check_anon \
+	%D%/check_atomic \
 	%D%/check_attach \
 	%D%/check_choice \
 	%D%/check_collide \

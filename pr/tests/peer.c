@@ -11,6 +11,10 @@
  *   attach H A FLAGS              map it as attachment A (0 to 9)
  *   fill A OFFSET COUNT BYTE      write COUNT bytes
  *   look A OFFSET COUNT           "same BYTE" if all are equal, else "mixed"
+ *   count A OFFSET TIMES          count with all that pratom.h has, 3 more
+ *                                 each time
+ *   trade A OFFSET TIMES N        have the number N, and swap it for the one
+ *                                 there: "has N", the one it ended with
  *   detach H A                    unmap
  *   close H
  *   delete NAME
@@ -29,6 +33,7 @@
  */
 #define _GNU_SOURCE /* setresuid() */
 
+#include <pratom.h>
 #include <prerror.h>
 #include <prinit.h>
 #include <prshm.h>
@@ -141,6 +146,54 @@ do_look(const char *args)
     }
     printf("same %u\n", attached[a][offset]);
 }
+
+/* --- Atomic integers ----------------------------------------------------- */
+
+static void
+do_count(const char *args)
+{
+    unsigned      a;
+    unsigned long offset, times;
+    PRInt32      *integer;
+
+    if (sscanf(args, "%u %lu %lu", &a, &offset, &times) != 3 || a >= COUNT) {
+        puts("usage: count");
+        return;
+    }
+    integer = (PRInt32 *)(void *)(attached[a] + offset);
+    while (times-- > 0) {
+        (void)PR_AtomicIncrement(integer);
+        (void)PR_ATOMIC_ADD(integer, 7);
+        (void)PR_AtomicDecrement(integer);
+        (void)PR_ATOMIC_INCREMENT(integer);
+        (void)PR_AtomicAdd(integer, -4);
+        (void)PR_ATOMIC_DECREMENT(integer);
+    }
+    puts("ok");
+}
+
+static void
+do_trade(const char *args)
+{
+    unsigned      a;
+    unsigned long offset, times;
+    int           number;
+    PRInt32      *integer;
+
+    if (sscanf(args, "%u %lu %lu %d", &a, &offset, &times, &number) != 4 ||
+        a >= COUNT) {
+        puts("usage: trade");
+        return;
+    }
+    integer = (PRInt32 *)(void *)(attached[a] + offset);
+    while (times-- > 0) {
+        number = PR_AtomicSet(integer, number);
+        number = PR_ATOMIC_SET(integer, number);
+    }
+    printf("has %d\n", number);
+}
+
+/* --- Others -------------------------------------------------------------- */
 
 static void
 do_detach(const char *args)
@@ -388,6 +441,10 @@ obey(const char *command, const char *args)
         do_fill(args);
     } else if (strcmp(command, "look") == 0) {
         do_look(args);
+    } else if (strcmp(command, "count") == 0) {
+        do_count(args);
+    } else if (strcmp(command, "trade") == 0) {
+        do_trade(args);
     } else if (strcmp(command, "detach") == 0) {
         do_detach(args);
     } else if (strcmp(command, "close") == 0) {

@@ -9,6 +9,7 @@
  */
 #define _GNU_SOURCE
 
+#include <pratom.h>
 #include <prerror.h>
 #include <prinit.h>
 #include <prlog.h>
@@ -515,8 +516,13 @@ succeed_with_arg(void *arg)
 
 static PRCallOnceType a_block;
 static char           a_buffer[8];
+static PRInt32        an_integer;
 
 CALL(call_nothing, (void)0)
+CALL(call_increment, (void)PR_AtomicIncrement(&an_integer))
+CALL(call_decrement, (void)PR_AtomicDecrement(&an_integer))
+CALL(call_atomic_set, (void)PR_AtomicSet(&an_integer, 1))
+CALL(call_atomic_add, (void)PR_AtomicAdd(&an_integer, 1))
 CALL(call_get_error, (void)PR_GetError())
 CALL(call_get_os_error, (void)PR_GetOSError())
 CALL(call_set_error, PR_SetError(1, 2))
@@ -558,6 +564,10 @@ static const struct {
     void (*call)(void);
 } calls[] = {
     { "nothing", call_nothing },
+    { "PR_AtomicIncrement", call_increment },
+    { "PR_AtomicDecrement", call_decrement },
+    { "PR_AtomicSet", call_atomic_set },
+    { "PR_AtomicAdd", call_atomic_add },
     { "PR_GetError", call_get_error },
     { "PR_GetOSError", call_get_os_error },
     { "PR_SetError", call_set_error },
@@ -968,6 +978,85 @@ scene_memory_none(void)
     error_fact("error");
 }
 
+/* --- Atomic integers ----------------------------------------------------- */
+
+#define LEAST (-2147483647 - 1)
+
+static const PRInt32 numbers[] = { 0,  1,          -1,        7,
+                                   -9, 2147483647, LEAST + 1, LEAST };
+
+static void
+atomic_fact(const char *call, PRInt32 before, PRInt32 operand, PRInt32 result,
+            PRInt32 after)
+{
+    char id[64];
+
+    (void)snprintf(id, sizeof id, "%.30s.%d.%d", call, before, operand);
+    fact(id, "%d, then %d", result, after);
+}
+
+static void
+atomic_facts_of(PRInt32 before)
+{
+    PRInt32 integer = before, result;
+
+    result = PR_AtomicIncrement(&integer);
+    atomic_fact("increment", before, 1, result, integer);
+    integer = before;
+    result = PR_ATOMIC_INCREMENT(&integer);
+    atomic_fact("macro-increment", before, 1, result, integer);
+    integer = before;
+    result = PR_AtomicDecrement(&integer);
+    atomic_fact("decrement", before, 1, result, integer);
+    integer = before;
+    result = PR_ATOMIC_DECREMENT(&integer);
+    atomic_fact("macro-decrement", before, 1, result, integer);
+}
+
+static void
+atomic_facts_of_two(PRInt32 before, PRInt32 operand)
+{
+    PRInt32 integer = before, result;
+
+    result = PR_AtomicAdd(&integer, operand);
+    atomic_fact("add", before, operand, result, integer);
+    integer = before;
+    result = PR_ATOMIC_ADD(&integer, operand);
+    atomic_fact("macro-add", before, operand, result, integer);
+    integer = before;
+    result = PR_AtomicSet(&integer, operand);
+    atomic_fact("set", before, operand, result, integer);
+    integer = before;
+    result = PR_ATOMIC_SET(&integer, operand);
+    atomic_fact("macro-set", before, operand, result, integer);
+}
+
+static void
+scene_atomic(void)
+{
+    size_t i, j;
+
+    PR_SetError(1, 2);
+    for (i = 0; i < COUNT(numbers); i++) {
+        atomic_facts_of(numbers[i]);
+        for (j = 0; j < COUNT(numbers); j++) {
+            atomic_facts_of_two(numbers[i], numbers[j]);
+        }
+    }
+    error_fact("error");
+}
+
+static void
+null_fact(PRInt32 result)
+{
+    fact("result", "%d error %d", result, (int)PR_GetError());
+}
+
+CALL(scene_increment_null, null_fact(PR_AtomicIncrement(NULL)))
+CALL(scene_decrement_null, null_fact(PR_AtomicDecrement(NULL)))
+CALL(scene_set_null, null_fact(PR_AtomicSet(NULL, 1)))
+CALL(scene_add_null, null_fact(PR_AtomicAdd(NULL, 1)))
+
 /* --- All of them --------------------------------------------------------- */
 
 static const struct {
@@ -1009,6 +1098,11 @@ static const struct {
     { "memory", scene_memory },
     { "memory-zone", scene_memory_zone },
     { "memory-none", scene_memory_none },
+    { "atomic", scene_atomic },
+    { "atomic-increment-null", scene_increment_null },
+    { "atomic-decrement-null", scene_decrement_null },
+    { "atomic-set-null", scene_set_null },
+    { "atomic-add-null", scene_add_null },
 };
 
 /* Deaths are facts: nothing may catch them, and no core files. */

@@ -27,5 +27,5 @@ fi
 LC_ALL=C "$stock" >"$scratch/stock.txt" 2>"$scratch/stock.err"
 check "stock NSPR told all its facts" test $? -eq 0
 
-compare_told "$top_srcdir/pr/tests/runtime-differences.txt" 700
+compare_told "$top_srcdir/pr/tests/runtime-differences.txt" 1000
 done_testing
