@@ -37,10 +37,10 @@ check "there are differences to compare" test -s "$scratch/listed"
 check "prshm(7) explains each listed difference, and no other" \
     diff "$scratch/listed" "$scratch/explained"
 
-# page_of HEADER PATTERN: the page $page is about each exported call that the
-# pattern finds, and names the errors that the header names.
+# page_of PATTERN: the page $page is about each exported call that the pattern
+# finds.
 page_of() {
-    grep "$2" "$top_srcdir/config/prshm.sym" | sort >"$scratch/calls"
+    grep "$1" "$top_srcdir/config/prshm.sym" | sort >"$scratch/calls"
     sed -n 's/^\.Nm \(PRX*_[A-Za-z]*\).*/\1/p' "$page" | sort \
         >"$scratch/named"
     check "${page##*/} is about each exported call" \
@@ -48,21 +48,37 @@ page_of() {
     while read -r call; do
         check "$call(3) exists" test -f "$top_srcdir/pr/man/$call.3"
     done <"$scratch/calls"
+}
 
-    grep -o 'PR_[A-Z_]*_ERROR' "$top_srcdir/pr/include/$1" | sort -u \
-        >"$scratch/errors.h"
-    grep -o 'PR_[A-Z_]*_ERROR' "$page" | sort -u >"$scratch/errors.3"
-    check "$1 and ${page##*/} name the same errors" \
+# errors_in FILE...: the errors that they name, sorted.
+errors_in() {
+    cat "$@" | grep -o 'PR_[A-Z_]*_ERROR' | sort -u
+}
+
+# same_errors HEADER PAGE...: the pages together name the errors that the
+# header names.
+same_errors() {
+    header=$1
+    shift
+    errors_in "$top_srcdir/pr/include/$header" >"$scratch/errors.h"
+    (cd "$top_srcdir/pr/man" && errors_in "$@") >"$scratch/errors.3"
+    check "$header and $* name the same errors" \
         diff "$scratch/errors.h" "$scratch/errors.3"
 }
 
 page=$man3
-page_of prshm.h '^PR_.*SharedMemory$'
+page_of '^PR_.*SharedMemory$'
+same_errors prshm.h PR_OpenSharedMemory.3
 page=$top_srcdir/pr/man/PR_OpenAnonFileMap.3
-page_of prshma.h \
-    '^PR_.*\(AnonFileMap\|Inherit.*FileMap\|portFileMap.*\)$'
+page_of '^PR_.*\(AnonFileMap\|Inherit.*FileMap\|portFileMap.*\)$'
+same_errors prshma.h PR_OpenAnonFileMap.3
+page=$top_srcdir/pr/man/PR_OpenSemaphore.3
+page_of '^PR_.*Semaphore$'
 page=$top_srcdir/pr/man/PRX_GetSharedMemoryInfo.3
-page_of prshmx.h '^PRX_.*SharedMemory'
+page_of '^PRX_.*SharedMemory'
+page=$top_srcdir/pr/man/PRX_TimedWaitSemaphore.3
+page_of '^PRX_.*Semaphore'
+same_errors prshmx.h PRX_GetSharedMemoryInfo.3 PRX_TimedWaitSemaphore.3
 
 # --- README and NEWS ----------------------------------------------------------
 
