@@ -83,3 +83,22 @@ libprshm_la_LDFLAGS = \
 	-export-symbols $(top_srcdir)/config/prshm.sym \
 	$(NULL)
 EXTRA_libprshm_la_DEPENDENCIES = $(top_srcdir)/config/prshm.sym
+
+# The same by stock NSPR's name; where that is not installed it is only tested.
+if NSPR_NAMES
+lib_LTLIBRARIES += libnspr4.la
+else
+check_LTLIBRARIES += libnspr4.la
+nspr_rpath = -rpath $(libdir)
+endif
+libnspr4_la_SOURCES =
+libnspr4_la_LIBADD = %D%/libwhole.la
+libnspr4_la_LDFLAGS = \
+	$(AM_LDFLAGS) \
+	$(LINK_LDFLAGS) \
+	$(nspr_rpath) \
+	-no-undefined \
+	-avoid-version \
+	-export-symbols $(top_srcdir)/config/prshm.sym \
+	$(NULL)
+EXTRA_libnspr4_la_DEPENDENCIES = $(top_srcdir)/config/prshm.sym

@@ -213,6 +213,7 @@ dist_check_SCRIPTS = \
 	%D%/test_headers.sh \
 	%D%/test_install.sh \
 	%D%/test_logdiff.sh \
+	%D%/test_nspr.sh \
 	%D%/test_process.sh \
 	%D%/test_runtime.sh \
 	%D%/test_secure.sh \
