@@ -4,8 +4,8 @@
  * system calls, side by side in one process.
  *
  * A run prints one table, of one topic and one mechanism: bench_calls.c,
- * bench_memory.c, bench_many.c, bench_anon.c.  The library takes the
- * mechanism of a process from PRSHM_BACKEND, and keeps to it.
+ * bench_memory.c, bench_many.c, bench_anon.c, bench_sem.c.  The library takes
+ * the mechanism of a process from PRSHM_BACKEND, and keeps to it.
  *
  * Names are in a directory made for the purpose, which is removed in the end,
  * after a signal too.  Linux only.
@@ -72,7 +72,7 @@ static void
 print_help(void)
 {
     puts(
-        "usage: bench --ours=FILE [OPTION]... calls|memory|many|anon\n"
+        "usage: bench --ours=FILE [OPTION]... calls|memory|many|anon|sem\n"
         "Compare what shared memory costs here, in stock NSPR, and with bare"
         " system calls.\n\n"
         "  --ours=FILE        the shared library to measure\n"
@@ -189,10 +189,9 @@ static void (*find_topic(const char *name))(void)
         const char *name;
         void (*compare)(void);
     } topics[] = {
-        { "calls", compare_calls },
-        { "memory", compare_memory },
-        { "many", compare_many },
-        { "anon", compare_anon },
+        { "calls", compare_calls }, { "memory", compare_memory },
+        { "many", compare_many },   { "anon", compare_anon },
+        { "sem", compare_sem },
     };
     size_t i;
 

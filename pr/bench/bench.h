@@ -8,10 +8,12 @@
 
 #include "prerror.h"
 #include "prio.h"
+#include "pripcsem.h"
 #include "prshm.h"
 #include "prshmx.h"
 
 #include <signal.h>
+#include <sys/ipc.h>
 #include <sys/stat.h>
 
 /* Of the small segments that calls are compared with. */
@@ -53,10 +55,21 @@ void compare_calls(void);
 void compare_memory(void);
 void compare_many(void);
 void compare_anon(void);
+void compare_sem(void);
 
 /* --- Peers (bench_peers.c) ----------------------------------------------- */
 
 typedef PRSharedMemory *Handle;
+
+/* The calls on semaphores; NULL where one has none. */
+typedef struct SemCalls {
+    PRSem *(*open_sem)(const char *name, PRIntn flags, PRIntn mode,
+                       PRUintn value);
+    PRStatus (*wait_sem)(PRSem *sem);
+    PRStatus (*post_sem)(PRSem *sem);
+    PRStatus (*close_sem)(PRSem *sem);
+    PRStatus (*delete_sem)(const char *name);
+} SemCalls;
 
 /* One of those that are compared.  label is NULL if it is not there. */
 typedef struct Peer {
@@ -76,6 +89,7 @@ typedef struct Peer {
     void *(*map)(PRFileMap *fmap, PROffset64 offset, PRUint32 length);
     PRStatus (*unmap)(void *addr, PRUint32 length);
     PRStatus (*close_map)(PRFileMap *fmap);
+    SemCalls sem;
 } Peer;
 
 enum { STOCK, STOCK_AGAIN, OURS, STOCK_CALLS, FLOOR, OUR_CALLS, PEERS };
@@ -97,6 +111,17 @@ PRErrorCode bare_get_error(void);
  * all, a segment with its key. */
 void remove_bare_object(const struct stat *marker);
 int  remove_bare_segment(const struct stat *marker);
+
+/* What they share: System V keys, and giving an inode its name. */
+key_t key_of(char letter, const struct stat *marker);
+int   link_unnamed(int fd, const char *name);
+
+/* Bare calls on semaphores (bench_semcalls.c), and what removes such: whether
+ * there was, after all, a set with a marker's key. */
+extern const SemCalls bare_sem_stock, bare_sem_sysv, bare_sem_ours,
+    bare_sem_posix, bare_sem_no_spin;
+
+int remove_bare_semaphore(const struct stat *marker);
 
 /* --- Rounds (bench_rounds.c) --------------------------------------------- */
 

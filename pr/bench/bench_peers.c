@@ -79,6 +79,11 @@ load_peer(Peer *peer, const char *label, const char *file)
     find_function(library, "PR_MemMap", &peer->map);
     find_function(library, "PR_MemUnmap", &peer->unmap);
     find_function(library, "PR_CloseFileMap", &peer->close_map);
+    find_function(library, "PR_OpenSemaphore", &peer->sem.open_sem);
+    find_function(library, "PR_WaitSemaphore", &peer->sem.wait_sem);
+    find_function(library, "PR_PostSemaphore", &peer->sem.post_sem);
+    find_function(library, "PR_CloseSemaphore", &peer->sem.close_sem);
+    find_function(library, "PR_DeleteSemaphore", &peer->sem.delete_sem);
     peer->label = label;
     return 0;
 }
@@ -130,10 +135,13 @@ remove_name(const char *name)
         return;
     }
     remove_bare_object(&marker);
-    /* The library, too, removes the segment that is found by the key; here it
-     * must not be somebody else's. */
+    /* The library, too, removes what is found by the key; here it must not be
+     * somebody else's. */
     if (!remove_bare_segment(&marker) && settings.mechanism != SYSV) {
         (void)peers[OURS].delete_shm(name);
+    }
+    if (!remove_bare_semaphore(&marker) && settings.mechanism != SYSV) {
+        (void)peers[OURS].sem.delete_sem(name);
     }
     (void)unlink(name);
 }

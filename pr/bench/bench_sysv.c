@@ -17,10 +17,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static key_t
-key_of(const struct stat *marker)
+key_t
+key_of(char letter, const struct stat *marker)
 {
-    unsigned key = (unsigned)'b' << 24;
+    unsigned key = (unsigned)letter << 24;
 
     key |= ((unsigned)marker->st_dev & 0xff) << 16;
     key |= (unsigned)marker->st_ino & 0xffff;
@@ -81,19 +81,19 @@ stock_calls_open(const char *name, PRSize size, PRIntn flags, PRIntn mode)
         return NULL;
     }
     if ((flags & PR_SHM_CREATE) != 0) {
-        id = shmget(key_of(&marker), size, mode | IPC_CREAT | IPC_EXCL);
+        id = shmget(key_of('b', &marker), size, mode | IPC_CREAT | IPC_EXCL);
         if (id != -1 || errno != EEXIST || (flags & PR_SHM_EXCL) != 0) {
             return handle_of(id);
         }
     }
-    return handle_of(shmget(key_of(&marker), size, mode));
+    return handle_of(shmget(key_of('b', &marker), size, mode));
 }
 
 /* Remove the segment of a marker, then its name. */
 static PRStatus
 remove_both(const char *name, const struct stat *marker)
 {
-    int id = shmget(key_of(marker), 0, 0);
+    int id = shmget(key_of('b', marker), 0, 0);
 
     if (id == -1 || shmctl(id, IPC_RMID, NULL) == -1) {
         return PR_FAILURE;
@@ -123,7 +123,7 @@ floor_open(const char *name, PRSize size, PRIntn flags, PRIntn mode)
     int         id;
 
     if ((flags & PR_SHM_EXCL) == 0 && stat(name, &marker) == 0) {
-        id = shmget(key_of(&marker), size, mode);
+        id = shmget(key_of('b', &marker), size, mode);
         if (id != -1 || errno != ENOENT) {
             return handle_of(id);
         }
@@ -134,7 +134,7 @@ floor_open(const char *name, PRSize size, PRIntn flags, PRIntn mode)
         return NULL;
     }
     return handle_of(
-        shmget(key_of(&marker), size, mode | IPC_CREAT | IPC_EXCL));
+        shmget(key_of('b', &marker), size, mode | IPC_CREAT | IPC_EXCL));
 }
 
 static PRStatus
@@ -147,8 +147,8 @@ floor_delete(const char *name)
 
 /* --- Ours ---------------------------------------------------------------- */
 
-/* Give an inode its name; see pr/src/md/unix/uxmarker.c. */
-static int
+/* See pr/src/md/unix/uxdraft.c. */
+int
 link_unnamed(int fd, const char *name)
 {
     char path[64];
@@ -173,10 +173,10 @@ our_calls_create(const char *name, PRSize size, PRIntn mode)
     if (fd == -1) {
         return NULL;
     }
-    if (fstat(fd, &marker) == 0 && shmget(key_of(&marker), 0, 0) == -1 &&
+    if (fstat(fd, &marker) == 0 && shmget(key_of('b', &marker), 0, 0) == -1 &&
         flock(fd, LOCK_EX | LOCK_NB) == 0 && link_unnamed(fd, name) == 0) {
         shm = handle_of(
-            shmget(key_of(&marker), size, mode | IPC_CREAT | IPC_EXCL));
+            shmget(key_of('b', &marker), size, mode | IPC_CREAT | IPC_EXCL));
     }
     (void)flock(fd, LOCK_UN);
     close(fd);
@@ -189,7 +189,7 @@ our_calls_open(const char *name, PRSize size, PRIntn flags, PRIntn mode)
     struct stat marker, again;
 
     if (lstat(name, &marker) == 0) {
-        int id = shmget(key_of(&marker), size, mode);
+        int id = shmget(key_of('b', &marker), size, mode);
 
         if ((flags & PR_SHM_CREATE) != 0 && lstat(name, &again) == -1) {
             return NULL;
@@ -227,7 +227,7 @@ int
 remove_bare_segment(const struct stat *marker)
 {
     struct shmid_ds info;
-    int             id = shmget(key_of(marker), 0, 0);
+    int             id = shmget(key_of('b', marker), 0, 0);
 
     if (id != -1 && shmctl(id, IPC_STAT, &info) == 0 &&
         info.shm_cpid == getpid()) {

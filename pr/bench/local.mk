@@ -16,6 +16,8 @@ EXTRA_PROGRAMS += %D%/bench
 	%D%/bench_numbers.c \
 	%D%/bench_peers.c \
 	%D%/bench_rounds.c \
+	%D%/bench_sem.c \
+	%D%/bench_semcalls.c \
 	%D%/bench_sysv.c \
 	$(NULL)
 %C%_bench_LDADD = -ldl -lm

@@ -23,7 +23,7 @@ say() {
 help() {
     say "usage: make bench [BENCHFLAGS='OPTION...']
 
-  --quick             fewer rounds: a minute or two instead of five
+  --quick             fewer rounds: a minute or two instead of six
   --dir=PATH          make names there; may be repeated.  Without it: in
                       /dev/shm, and in an ext4 image on a loop device if this
                       is root, else in the build directory
@@ -205,6 +205,13 @@ stock without it, on a file of the directory.  bare: memfd_create, ftruncate,
 posix_fallocate, mmap, munmap, close."
 }
 
+legend_of_sem() {
+    say "
+calls: the bare calls of ours in ours/calls, without a spin in a round trip of
+posix, of stock in calls/stock.  floor: the fewest calls that leave the same
+objects; of posix, sem_open and so on.  stock: always on its System V sets."
+}
+
 legend_of_memory() {
     say "
 A pass is one store in each page of 1 GiB; plain, after an attachment without
@@ -282,6 +289,12 @@ say ''
 # shellcheck disable=SC2086 # one option, or none
 run_one "$@" $rounds anon
 legend_of_anon
+say ''
+for mechanism in sysv posix; do # files have those of posix
+    # shellcheck disable=SC2086 # one option, or none
+    run_one --mechanism=$mechanism "$@" $rounds sem
+done
+legend_of_sem
 prepare_memory
 # shellcheck disable=SC2086 # several options
 run memory $memory_options $large_options
