@@ -18,9 +18,19 @@
  * numbers of 16 bits. */
 #define _MD_SEM_VALUE_MAX 32767
 
+/* Report an error of a call; returns PR_FAILURE. */
+typedef PRStatus (*_MDSemFailure)(PRInt32 osError);
+
 /* What a handle can do, once the semaphore is open. */
 typedef struct _MDSemOps {
     const char *name; /* of the mechanism, as users write it */
+
+    /*
+     * These two return what the call returns: PR_SUCCESS, or what fail makes
+     * of an error.  So the call ends in a jump to them, where one that looked
+     * at an error would have to be returned to; and after a system call a
+     * processor may foresee no return, and waste a fiftieth of a wait on it.
+     */
 
     /*
      * Take one from the value once it is not 0.  EINVAL if the semaphore is
@@ -29,10 +39,11 @@ typedef struct _MDSemOps {
      *
      *   limit  how long to wait; NULL: as long as it takes
      */
-    PRInt32 (*waitSemaphore)(PRSem *sem, const struct timespec *limit);
+    PRStatus (*waitSemaphore)(PRSem *sem, const struct timespec *limit,
+                              _MDSemFailure fail);
 
     /* Add one: ERANGE if the value is the largest. */
-    PRInt32 (*postSemaphore)(PRSem *sem);
+    PRStatus (*postSemaphore)(PRSem *sem, _MDSemFailure fail);
 
     PRInt32 (*readValue)(const PRSem *sem, PRIntn *value);
     void (*closeSemaphore)(PRSem *sem);

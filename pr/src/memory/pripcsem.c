@@ -38,19 +38,30 @@ PR_OpenSemaphore(const char *name, PRIntn flags, PRIntn mode, PRUintn value)
     return sem;
 }
 
+static PRStatus
+FailWait(PRInt32 osError)
+{
+    return _PR_ReportCall("PR_WaitSemaphore", NULL, osError);
+}
+
 PR_IMPLEMENT(PRStatus)
 PR_WaitSemaphore(PRSem *sem)
 {
-    return _PR_ReportCall("PR_WaitSemaphore", NULL,
-                          sem != NULL ? sem->ops->waitSemaphore(sem, NULL)
-                                      : EINVAL);
+    return sem != NULL ? sem->ops->waitSemaphore(sem, NULL, FailWait)
+                       : FailWait(EINVAL);
+}
+
+static PRStatus
+FailPost(PRInt32 osError)
+{
+    return _PR_ReportCall("PR_PostSemaphore", NULL, osError);
 }
 
 PR_IMPLEMENT(PRStatus)
 PR_PostSemaphore(PRSem *sem)
 {
-    return _PR_ReportCall("PR_PostSemaphore", NULL,
-                          sem != NULL ? sem->ops->postSemaphore(sem) : EINVAL);
+    return sem != NULL ? sem->ops->postSemaphore(sem, FailPost)
+                       : FailPost(EINVAL);
 }
 
 PR_IMPLEMENT(PRStatus)

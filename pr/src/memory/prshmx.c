@@ -84,36 +84,41 @@ PRX_GetSharedMemoryBackend(PRSharedMemory *shm)
 
 /* --- Semaphores ---------------------------------------------------------- */
 
+static PRStatus
+FailTryWait(PRInt32 osError)
+{
+    return _PR_ReportCall("PRX_TryWaitSemaphore", NULL, osError);
+}
+
 PR_IMPLEMENT(PRStatus)
 PRX_TryWaitSemaphore(PRSem *sem)
 {
     const struct timespec none = { 0, 0 };
 
-    return _PR_ReportCall("PRX_TryWaitSemaphore", NULL,
-                          sem != NULL ? sem->ops->waitSemaphore(sem, &none)
-                                      : EINVAL);
+    return sem != NULL ? sem->ops->waitSemaphore(sem, &none, FailTryWait)
+                       : FailTryWait(EINVAL);
 }
 
-static PRInt32
-WaitAtMost(PRSem *sem, PRIntervalTime timeout)
+/* A limit of 0 is one, too. */
+static PRStatus
+FailTimedWait(PRInt32 osError)
 {
-    PRUint32        ms = PR_IntervalToMilliseconds(timeout);
-    struct timespec limit = { (time_t)(ms / 1000),
-                              (long)(ms % 1000) * 1000000 };
-    PRInt32         err;
-
-    if (timeout == PR_INTERVAL_NO_TIMEOUT) {
-        return sem->ops->waitSemaphore(sem, NULL);
-    }
-    err = sem->ops->waitSemaphore(sem, &limit);
-    return err == EAGAIN ? ETIMEDOUT : err;
+    return _PR_ReportCall("PRX_TimedWaitSemaphore", NULL,
+                          osError == EAGAIN ? ETIMEDOUT : osError);
 }
 
 PR_IMPLEMENT(PRStatus)
 PRX_TimedWaitSemaphore(PRSem *sem, PRIntervalTime timeout)
 {
-    return _PR_ReportCall("PRX_TimedWaitSemaphore", NULL,
-                          sem != NULL ? WaitAtMost(sem, timeout) : EINVAL);
+    PRUint32        ms = PR_IntervalToMilliseconds(timeout);
+    struct timespec limit = { (time_t)(ms / 1000),
+                              (long)(ms % 1000) * 1000000 };
+
+    return sem != NULL
+               ? sem->ops->waitSemaphore(
+                     sem, timeout != PR_INTERVAL_NO_TIMEOUT ? &limit : NULL,
+                     FailTimedWait)
+               : FailTimedWait(EINVAL);
 }
 
 PR_IMPLEMENT(PRStatus)

@@ -80,8 +80,8 @@ WaitLonger(PRSem *sem, const struct timespec *limit)
                : Sleep(words, limit);
 }
 
-static PRInt32
-PosixWait(PRSem *sem, const struct timespec *limit)
+static PRStatus
+PosixWait(PRSem *sem, const struct timespec *limit, _MDSemFailure fail)
 {
     _MDSemWords *words = sem->native.posix.words;
     PRBool       waits = sem_trywait(&words->sem) == -1;
@@ -89,9 +89,9 @@ PosixWait(PRSem *sem, const struct timespec *limit)
 
     if (err == 0 && IsRemoved(words)) {
         (void)sem_post(&words->sem); /* for the next one */
-        return waits ? EIDRM : EINVAL;
+        err = waits ? EIDRM : EINVAL;
     }
-    return err;
+    return err == 0 ? PR_SUCCESS : fail(err);
 }
 
 static PRInt32
@@ -106,19 +106,19 @@ PosixReadValue(const PRSem *sem, PRIntn *value)
 
 /* Those who post at the same time may go beyond the limit together, which is
  * far below that of the C library. */
-static PRInt32
-PosixPost(PRSem *sem)
+static PRStatus
+PosixPost(PRSem *sem, _MDSemFailure fail)
 {
     PRIntn  value;
     PRInt32 err = PosixReadValue(sem, &value);
 
-    if (err != 0) {
-        return err;
+    if (err == 0 && value >= _MD_SEM_VALUE_MAX) {
+        err = ERANGE;
     }
-    if (value >= _MD_SEM_VALUE_MAX) {
-        return ERANGE;
+    if (err == 0 && sem_post(&sem->native.posix.words->sem) == -1) {
+        err = errno;
     }
-    return sem_post(&sem->native.posix.words->sem) == 0 ? 0 : errno;
+    return err == 0 ? PR_SUCCESS : fail(err);
 }
 
 static void

@@ -52,16 +52,20 @@ Operate(const PRSem *sem, short change, const struct timespec *limit)
     return rv == 0 ? 0 : errno;
 }
 
-static PRInt32
-SysvWait(PRSem *sem, const struct timespec *limit)
+static PRStatus
+SysvWait(PRSem *sem, const struct timespec *limit, _MDSemFailure fail)
 {
-    return Operate(sem, -1, limit);
+    PRInt32 err = Operate(sem, -1, limit);
+
+    return err == 0 ? PR_SUCCESS : fail(err);
 }
 
-static PRInt32
-SysvPost(PRSem *sem)
+static PRStatus
+SysvPost(PRSem *sem, _MDSemFailure fail)
 {
-    return Operate(sem, 1, NULL);
+    PRInt32 err = Operate(sem, 1, NULL);
+
+    return err == 0 ? PR_SUCCESS : fail(err);
 }
 
 static PRInt32
