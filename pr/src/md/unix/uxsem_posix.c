@@ -66,12 +66,16 @@ Attempt(void *arg)
     return sem_trywait(arg) == 0;
 }
 
-/* Wait for what is not to be had at once. */
+/* Wait for what is not to be had at once.  Of a semaphore that was deleted
+ * before, somebody has just taken what there was, and will post it again. */
 static PRInt32
 WaitLonger(PRSem *sem, const struct timespec *limit)
 {
     sem_t *words = &sem->native.posix.words->sem;
 
+    if (IsRemoved(sem->native.posix.words)) {
+        return EINVAL;
+    }
     if (limit != NULL && limit->tv_sec == 0 && limit->tv_nsec == 0) {
         return EAGAIN;
     }

@@ -32,6 +32,13 @@ KeyOf(const struct stat *marker)
 
 /* --- What handles can do ------------------------------------------------- */
 
+/* Whether it is not to be waited at all. */
+static PRBool
+IsNone(const struct timespec *limit)
+{
+    return limit != NULL && limit->tv_sec == 0 && limit->tv_nsec == 0;
+}
+
 static PRInt32
 Operate(const PRSem *sem, short change, const struct timespec *limit)
 {
@@ -40,7 +47,7 @@ Operate(const PRSem *sem, short change, const struct timespec *limit)
 
     if (limit == NULL) {
         rv = semop(sem->native.sysv.semid, &operation, 1);
-    } else if (limit->tv_sec == 0 && limit->tv_nsec == 0) {
+    } else if (IsNone(limit)) {
         operation.sem_flg |= IPC_NOWAIT;
         rv = semop(sem->native.sysv.semid, &operation, 1);
     } else {
@@ -52,12 +59,20 @@ Operate(const PRSem *sem, short change, const struct timespec *limit)
     return rv == 0 ? 0 : errno;
 }
 
+/* What a call that does not wait tells.  If a set goes at that very moment the
+ * kernel says so; but nobody can tell that from one that went before. */
+static PRInt32
+AtOnce(PRInt32 err)
+{
+    return err == EIDRM ? EINVAL : err;
+}
+
 static PRStatus
 SysvWait(PRSem *sem, const struct timespec *limit, _MDSemFailure fail)
 {
     PRInt32 err = Operate(sem, -1, limit);
 
-    return err == 0 ? PR_SUCCESS : fail(err);
+    return err == 0 ? PR_SUCCESS : fail(IsNone(limit) ? AtOnce(err) : err);
 }
 
 static PRStatus
@@ -65,7 +80,7 @@ SysvPost(PRSem *sem, _MDSemFailure fail)
 {
     PRInt32 err = Operate(sem, 1, NULL);
 
-    return err == 0 ? PR_SUCCESS : fail(err);
+    return err == 0 ? PR_SUCCESS : fail(AtOnce(err));
 }
 
 static PRInt32
@@ -74,7 +89,7 @@ SysvReadValue(const PRSem *sem, PRIntn *value)
     int found = semctl(sem->native.sysv.semid, 0, GETVAL);
 
     if (found == -1) {
-        return errno == EIDRM ? EINVAL : errno;
+        return AtOnce(errno);
     }
     *value = found;
     return 0;
