@@ -466,6 +466,7 @@ FindUnderMarker(const _MDRequest *request, const _MDMarker *marker,
 
     if (request->exclusive) {
         wanted.size = 0; /* that it is there is reason enough */
+        wanted.undo = PR_FALSE;
     }
     err = Find(request->kind, marker, &wanted, handle);
     if (err == _MD_HALF_MADE) {
