@@ -74,18 +74,6 @@ below(unsigned bound)
 
 /* --- How much of it ------------------------------------------------------ */
 
-/*
- * Processes with sanitizers start and end so slowly that they do a part only:
- * what they look for shows in any of the rounds.
- */
-static unsigned
-part_of(unsigned count)
-{
-    const char *sanitizers = getenv("SANITIZERS");
-
-    return sanitizers != NULL && *sanitizers != '\0' ? count / 10 : count;
-}
-
 /* How far from one step to the next that is tried, where usual is usual. */
 static unsigned
 stride(unsigned usual)

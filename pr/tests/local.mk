@@ -54,6 +54,7 @@ check_suites = \
 	%D%/check_mixed \
 	%D%/check_peers \
 	%D%/check_process \
+	%D%/check_semping \
 	%D%/check_shm \
 	%D%/check_space \
 	$(NULL)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * A process that does what it is told with NSPR's shared memory.
+ * A process that does what it is told with NSPR's shared memory and semaphores.
  *
  * One source for both sides: peer_ours is linked with libprshm, peer_stock
  * with stock NSPR.  Commands come on standard input, a line each; every one
@@ -27,6 +27,17 @@
  *                                 meet there and open NAME, all at once, again
  *                                 and again: "won N", how often it was opened,
  *                                 or what went wrong first
+ *   sopen S NAME FLAGS MODE VALUE handle S (0 to 9) for a semaphore
+ *   swait S, spost S, sclose S
+ *   sdelete NAME
+ *   pong A OFFSET MINE YOURS TIMES MOVE
+ *                                 again and again: wait for semaphore MINE,
+ *                                 see that the number in the memory is twice
+ *                                 the rounds so far and MOVE, 0 or 1, add one,
+ *                                 and post YOURS: "ok", or what was there
+ *   guard A OFFSET S TIMES        add one to the number in the memory again
+ *                                 and again, each time between a wait and a
+ *                                 post
  *
  * The answer to a call is "ok", or "error CODE OSERROR".  FLAGS and SIZE are
  * decimal, MODE is octal.
@@ -36,11 +47,13 @@
 #include <pratom.h>
 #include <prerror.h>
 #include <prinit.h>
+#include <pripcsem.h>
 #include <prshm.h>
 
 #include <fcntl.h>
 #include <grp.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,6 +67,7 @@
 
 static PRSharedMemory *handles[COUNT];
 static unsigned char  *attached[COUNT];
+static PRSem          *semaphores[COUNT];
 
 static void
 answer(int succeeded)
@@ -426,45 +440,176 @@ do_race(const char *args)
     }
 }
 
+/* --- Semaphores ---------------------------------------------------------- */
+
+static int
+drop_semaphore(unsigned h)
+{
+    PRStatus status = PR_CloseSemaphore(semaphores[h]);
+
+    semaphores[h] = NULL;
+    return status == PR_SUCCESS;
+}
+
+static void
+do_sopen(const char *args)
+{
+    char     name[2048];
+    unsigned h, mode, value;
+    int      flags;
+
+    if (sscanf(args, "%u %2047s %d %o %u", &h, name, &flags, &mode, &value) !=
+            5 ||
+        h >= COUNT) {
+        puts("usage: sopen");
+        return;
+    }
+    (void)drop_semaphore(h);
+    semaphores[h] = PR_OpenSemaphore(name, flags, (PRIntn)mode, value);
+    answer(semaphores[h] != NULL);
+}
+
+static void
+do_swait(const char *args)
+{
+    answer(PR_WaitSemaphore(semaphores[atoi(args) % COUNT]) == PR_SUCCESS);
+}
+
+static void
+do_spost(const char *args)
+{
+    answer(PR_PostSemaphore(semaphores[atoi(args) % COUNT]) == PR_SUCCESS);
+}
+
+static void
+do_sclose(const char *args)
+{
+    answer(drop_semaphore((unsigned)atoi(args) % COUNT));
+}
+
+static void
+do_sdelete(const char *args)
+{
+    answer(PR_DeleteSemaphore(args) == PR_SUCCESS);
+}
+
+static void
+do_pong(const char *args)
+{
+    unsigned       a, mine, yours, times, move, i;
+    unsigned long  offset;
+    unsigned long *number;
+
+    if (sscanf(args, "%u %lu %u %u %u %u", &a, &offset, &mine, &yours, &times,
+               &move) != 6 ||
+        a >= COUNT || mine >= COUNT || yours >= COUNT) {
+        puts("usage: pong");
+        return;
+    }
+    number = (unsigned long *)(void *)(attached[a] + offset);
+    for (i = 0; i < times; i++) {
+        if (PR_WaitSemaphore(semaphores[mine]) != PR_SUCCESS) {
+            break;
+        }
+        if (*number != 2ul * i + move) {
+            printf("round %u: the number is %lu\n", i, *number);
+            return;
+        }
+        ++*number;
+        if (PR_PostSemaphore(semaphores[yours]) != PR_SUCCESS) {
+            break;
+        }
+    }
+    answer(i == times);
+}
+
+/* Every so often somebody else gets the processor in the middle. */
+static void
+do_guard(const char *args)
+{
+    unsigned                a, h, times, i;
+    unsigned long           offset, was;
+    volatile unsigned long *number;
+
+    if (sscanf(args, "%u %lu %u %u", &a, &offset, &h, &times) != 4 ||
+        a >= COUNT || h >= COUNT) {
+        puts("usage: guard");
+        return;
+    }
+    number = (unsigned long *)(void *)(attached[a] + offset);
+    for (i = 0; i < times; i++) {
+        if (PR_WaitSemaphore(semaphores[h]) != PR_SUCCESS) {
+            break;
+        }
+        was = *number;
+        if (i % 16 == 0) {
+            (void)sched_yield();
+        }
+        *number = was + 1;
+        if (PR_PostSemaphore(semaphores[h]) != PR_SUCCESS) {
+            break;
+        }
+    }
+    answer(i == times);
+}
+
 /* --- Commands ------------------------------------------------------------ */
+
+static void
+do_hello(const char *args)
+{
+    (void)args;
+    puts("ready");
+}
+
+static void
+do_close(const char *args)
+{
+    answer(drop_handle((unsigned)atoi(args) % COUNT));
+}
+
+static void
+do_delete(const char *args)
+{
+    answer(PR_DeleteSharedMemory(args) == PR_SUCCESS);
+}
+
+static void
+do_umask(const char *args)
+{
+    umask((mode_t)strtoul(args, NULL, 8));
+    puts("ok");
+}
+
+static const struct {
+    const char *name;
+    void (*obey)(const char *args);
+} commands[] = {
+    { "arena", do_arena },   { "attach", do_attach },
+    { "close", do_close },   { "count", do_count },
+    { "delete", do_delete }, { "detach", do_detach },
+    { "fill", do_fill },     { "fork", do_fork },
+    { "guard", do_guard },   { "hello", do_hello },
+    { "look", do_look },     { "open", do_open },
+    { "pong", do_pong },     { "race", do_race },
+    { "sclose", do_sclose }, { "sdelete", do_sdelete },
+    { "sopen", do_sopen },   { "spost", do_spost },
+    { "swait", do_swait },   { "trade", do_trade },
+    { "umask", do_umask },   { "user", do_user },
+};
 
 static void
 obey(const char *command, const char *args)
 {
-    if (strcmp(command, "hello") == 0) {
-        puts("ready");
-    } else if (strcmp(command, "open") == 0) {
-        do_open(args);
-    } else if (strcmp(command, "attach") == 0) {
-        do_attach(args);
-    } else if (strcmp(command, "fill") == 0) {
-        do_fill(args);
-    } else if (strcmp(command, "look") == 0) {
-        do_look(args);
-    } else if (strcmp(command, "count") == 0) {
-        do_count(args);
-    } else if (strcmp(command, "trade") == 0) {
-        do_trade(args);
-    } else if (strcmp(command, "detach") == 0) {
-        do_detach(args);
-    } else if (strcmp(command, "close") == 0) {
-        answer(drop_handle((unsigned)atoi(args) % COUNT));
-    } else if (strcmp(command, "delete") == 0) {
-        answer(PR_DeleteSharedMemory(args) == PR_SUCCESS);
-    } else if (strcmp(command, "user") == 0) {
-        do_user(args);
-    } else if (strcmp(command, "umask") == 0) {
-        umask((mode_t)strtoul(args, NULL, 8));
-        puts("ok");
-    } else if (strcmp(command, "fork") == 0) {
-        do_fork(args);
-    } else if (strcmp(command, "arena") == 0) {
-        do_arena(args);
-    } else if (strcmp(command, "race") == 0) {
-        do_race(args);
-    } else {
-        puts("unknown command");
+    size_t i;
+
+    for (i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (strcmp(command, commands[i].name) == 0) {
+            commands[i].obey(args);
+            return;
+        }
     }
+    puts("unknown command");
 }
 
 int
@@ -487,6 +632,7 @@ main(void)
     }
     for (h = 0; h < COUNT; h++) {
         (void)drop_handle(h);
+        (void)drop_semaphore(h);
     }
     return 0;
 }

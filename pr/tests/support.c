@@ -22,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
@@ -47,6 +48,14 @@ skip(const char *why)
         fprintf(out, "%s\n", why);
         fclose(out);
     }
+}
+
+unsigned
+part_of(unsigned count)
+{
+    const char *sanitizers = getenv("SANITIZERS");
+
+    return sanitizers != NULL && *sanitizers != '\0' ? count / 10 : count;
 }
 
 /* --- Directories --------------------------------------------------------- */
@@ -698,6 +707,35 @@ ask(Peer *peer, const char *command, ...)
     tell_list(peer, command, ap);
     va_end(ap);
     return hear(peer);
+}
+
+/* Whether a process sleeps, and for something that may never come. */
+static int
+sleeps(pid_t pid)
+{
+    char  file[64], line[512] = "";
+    char *end;
+    FILE *stat;
+
+    snprintf(file, sizeof file, "/proc/%ld/stat", (long)pid);
+    stat = fopen(file, "r");
+    ck_assert_ptr_nonnull(stat);
+    (void)fgets(line, sizeof line, stat);
+    fclose(stat);
+    end = strrchr(line, ')');
+    return end != NULL && end[2] == 'S';
+}
+
+/* Before it has read the command it sleeps, too, but the pipe is full. */
+void
+await_sleep(const Peer *peer)
+{
+    int unread = 1;
+
+    do {
+        (void)sched_yield();
+        ck_assert_int_eq(ioctl(peer->to, FIONREAD, &unread), 0);
+    } while (unread > 0 || !sleeps(peer->pid));
 }
 
 static int

@@ -23,6 +23,12 @@ void leave_ipc_namespace(void);
 int run_suite(Suite *suite);
 
 /*
+ * How many rounds of so many: processes with sanitizers start and end so
+ * slowly that they do a tenth only.  What they look for shows in any round.
+ */
+unsigned part_of(unsigned count);
+
+/*
  * In a test case that cannot run here: say why and go on to the next one.
  * With CI=true it is a failure instead.
  */
@@ -188,6 +194,9 @@ const char *ask(Peer *peer, const char *command, ...)
 void tell(Peer *peer, const char *command, ...)
     __attribute__((format(printf, 2, 3)));
 const char *hear(Peer *peer);
+
+/* Wait until it sleeps in the call that it was last told to make. */
+void await_sleep(const Peer *peer);
 
 /* Ask and require this reply. */
 #define expect(peer, reply, ...)                                              \
