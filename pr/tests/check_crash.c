@@ -10,6 +10,8 @@
  */
 #include "config.h"
 
+#include "crash.h"
+
 #include "prerr.h"
 #include "prerror.h"
 #include "prshm.h"
@@ -26,60 +28,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/ptrace.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#define C  PR_SHM_CREATE
-#define CX (PR_SHM_CREATE | PR_SHM_EXCL)
-
-/* --- Pseudo-random numbers ----------------------------------------------- */
-
-static uint32_t state;
-
-/* For messages: what repeats a run that failed, or what happened in it. */
-static char where[256];
-
-/* From PRSHM_TEST_SEED, if it is set. */
-static void
-seed_random(void)
-{
-    const char *given = getenv("PRSHM_TEST_SEED");
-    uint32_t    seed = given != NULL
-                           ? (uint32_t)strtoul(given, NULL, 0)
-                           : (uint32_t)time(NULL) ^ (uint32_t)getpid() << 16;
-
-    state = seed | 1;
-    snprintf(where, sizeof where, "seed %u", seed);
-}
-
-static uint32_t
-next_random(uint32_t *s)
-{
-    *s ^= *s << 13;
-    *s ^= *s >> 17;
-    *s ^= *s << 5;
-    return *s;
-}
-
-static unsigned
-below(unsigned bound)
-{
-    return next_random(&state) % bound;
-}
-
-/* --- How much of it ------------------------------------------------------ */
-
-/* How far from one step to the next that is tried, where usual is usual. */
-static unsigned
-stride(unsigned usual)
-{
-    return part_of(10) == 10 ? usual : 7 * usual;
-}
+#define C     PR_SHM_CREATE
+#define CX    (PR_SHM_CREATE | PR_SHM_EXCL)
 
 /* --- Memory with a history ----------------------------------------------- */
 
@@ -446,14 +402,6 @@ complain(Board *board, const char *call)
     }
 }
 
-static void
-wait_until(const int *value, int least)
-{
-    while (__atomic_load_n(value, __ATOMIC_ACQUIRE) < least) {
-        sched_yield();
-    }
-}
-
 /*
  * Use the memory: look, and write if nobody has.  Not when it was opened
  * without asking to create: between the two looks of such an open, at the name
@@ -544,7 +492,7 @@ work_for_ever(Board *board, unsigned count)
 static void
 settle(uint32_t start)
 {
-    state = start;
+    reseed_random(start);
     if (mixed) {
         use_backend(backends[below(BACKENDS)]);
     }
@@ -553,7 +501,7 @@ settle(uint32_t start)
 static pid_t
 start_worker(Board *board, unsigned count)
 {
-    uint32_t start = next_random(&state);
+    uint32_t start = next_random();
     pid_t    pid = fork();
 
     ck_assert_int_ne(pid, -1);
@@ -562,30 +510,6 @@ start_worker(Board *board, unsigned count)
         work_for_ever(board, count);
     }
     return pid;
-}
-
-/* Busy waiting: sleeping would only ever end at ticks. */
-static void
-spin_microseconds(unsigned count)
-{
-    struct timespec start, now;
-
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    do {
-        clock_gettime(CLOCK_MONOTONIC, &now);
-    } while ((now.tv_sec - start.tv_sec) * 1000000 +
-                 (now.tv_nsec - start.tv_nsec) / 1000 <
-             (long)count);
-}
-
-static void
-reap(pid_t pid)
-{
-    int status;
-
-    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-    ck_assert(WIFSIGNALED(status));
-    ck_assert_int_eq(WTERMSIG(status), SIGKILL);
 }
 
 #define WORKERS_MAX 4
@@ -607,7 +531,7 @@ kill_workers(Board *board, unsigned workers, unsigned count)
         ck_assert_int_eq(kill(pids[i], SIGKILL), 0);
     }
     for (i = 0; i < workers; i++) {
-        reap(pids[i]);
+        reap_killed(pids[i]);
     }
     ck_assert_msg(board->fault[0] == '\0', "%s: %s", where, board->fault);
     check_quiet(pids, workers, workers);
@@ -707,7 +631,7 @@ delete_until(Board *board, int deletes)
 static pid_t
 start_racer(Board *board, int deletes, int creates)
 {
-    uint32_t start = next_random(&state);
+    uint32_t start = next_random();
     pid_t    pid = fork();
 
     ck_assert_int_ne(pid, -1);
@@ -749,10 +673,8 @@ END_TEST
 
 /* --- One step at a time -------------------------------------------------- */
 
-/* A call as a process of its own; exits with 0 if it succeeded, else with 1
- * for "not found", 2 for "exists", 3 for anything else. */
-typedef int (*Call)(void);
-
+/* What calls exit with: 0 if they succeeded, else 1 for "not found", 2 for
+ * "exists", 3 for anything else. */
 static int
 outcome(int succeeded)
 {
@@ -830,96 +752,6 @@ call_fail_to_create(void)
     return PR_OpenSharedMemory(path("n"), (PRSize)-1 / 2, C, 0600) == NULL ? 0
                                                                            : 3;
 }
-
-/* In a process of its own; with a setting of its own, too, if that is not
- * NULL. */
-static pid_t
-start_call(Call call, const char *setting, int traced)
-{
-    pid_t pid = fork();
-
-    ck_assert_int_ne(pid, -1);
-    if (pid == 0) {
-        if (traced) {
-            if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == -1) {
-                _exit(99);
-            }
-            raise(SIGSTOP);
-        }
-        if (setting != NULL) {
-            use_backend(setting);
-        }
-        _exit(call());
-    }
-    return pid;
-}
-
-/* 0 once the process has ended, its exit status then in *status. */
-static int
-next_stop(pid_t pid, int *status)
-{
-    ck_assert_int_eq(waitpid(pid, status, 0), pid);
-    return WIFSTOPPED(*status);
-}
-
-/*
- * Start a call and stop it for the n-th time on entry to or return from a
- * system call.  0 if it comes to its end before.
- */
-static int
-stop_at(Call call, const char *setting, unsigned n, pid_t *pid)
-{
-    int      status;
-    unsigned i;
-
-    *pid = start_call(call, setting, 1);
-    ck_assert(next_stop(*pid, &status));
-    for (i = 0; i < n; i++) {
-        ck_assert_int_eq(ptrace(PTRACE_SYSCALL, *pid, NULL, NULL), 0);
-        if (!next_stop(*pid, &status)) {
-            ck_assert(WIFEXITED(status));
-            ck_assert_int_lt(WEXITSTATUS(status), 3);
-            return 0;
-        }
-        ck_assert_int_eq(WSTOPSIG(status), SIGTRAP);
-    }
-    return 1;
-}
-
-/* Let a stopped call run on; its outcome. */
-static int
-let_go(pid_t pid)
-{
-    int status;
-
-    ck_assert_int_eq(ptrace(PTRACE_DETACH, pid, NULL, NULL), 0);
-    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-    ck_assert_msg(WIFEXITED(status), "the call died: status %x", status);
-    return WEXITSTATUS(status);
-}
-
-static void
-kill_stopped(pid_t pid)
-{
-    ck_assert_int_eq(kill(pid, SIGKILL), 0);
-    reap(pid);
-}
-
-/* Some sandboxes forbid it. */
-static int
-have_ptrace(void)
-{
-    pid_t pid = start_call(call_delete, "sysv", 1);
-    int   status, stopped;
-
-    stopped = next_stop(pid, &status);
-    if (stopped) {
-        kill_stopped(pid);
-    }
-    return stopped;
-}
-
-#define NO_PTRACE "ptrace is not allowed here"
 
 /* --- Settings of two ----------------------------------------------------- */
 
@@ -1085,49 +917,6 @@ END_TEST
 
 /* --- Overtaken at a system call ------------------------------------------ */
 
-/* Whether a process sleeps, as one does that waits for a lock; or is dead. */
-static int
-is_idle(pid_t pid)
-{
-    char  file[64], line[256] = "";
-    char *at;
-    FILE *stat;
-
-    snprintf(file, sizeof file, "/proc/%ld/stat", (long)pid);
-    stat = fopen(file, "r");
-    if (stat == NULL) {
-        return 1;
-    }
-    if (fgets(line, sizeof line, stat) == NULL) {
-        line[0] = '\0';
-    }
-    fclose(stat);
-    at = strrchr(line, ')');
-    return at == NULL || at[2] == 'S' || at[2] == 'Z';
-}
-
-/* Run a call until it has ended or waits for somebody. */
-static pid_t
-run_ahead(Call call, const char *setting)
-{
-    pid_t pid = start_call(call, setting, 0);
-
-    while (!is_idle(pid)) {
-        sched_yield();
-    }
-    return pid;
-}
-
-static int
-wait_for(pid_t pid)
-{
-    int status;
-
-    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-    ck_assert(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
-
 typedef struct Meeting {
     const char *what;
     Start       start;
@@ -1221,7 +1010,7 @@ meet_at_every_step(const Meeting *m, const char *const settings[2], int killed)
         } else {
             check_outcome("the first", let_go(pids[0]), m->may);
         }
-        check_outcome("the other", wait_for(pids[1]), m->otherMay);
+        check_outcome("the other", reap_exited(pids[1]), m->otherMay);
         check_after(pids, killed ? 1 : 0);
     }
     ck_assert_uint_gt(n, STEPS_MIN);

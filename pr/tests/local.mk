@@ -26,7 +26,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	$(NULL)
 
-noinst_HEADERS += %D%/faults.h %D%/heap.h %D%/support.h
+noinst_HEADERS += %D%/crash.h %D%/faults.h %D%/heap.h %D%/support.h
 EXTRA_DIST += %D%/tap.sh
 CLEANFILES += %D%/skips
 
@@ -76,6 +76,9 @@ TESTS += %D%/test_nocheck.sh
 endif
 
 %C%_libsupport_la_SOURCES = %D%/support.c
+
+# Processes die in these.
+%C%_check_crash_SOURCES = %D%/check_crash.c %D%/crash.c
 
 # These look at the library's use of the heap, and let it fail.
 wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
