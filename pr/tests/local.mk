@@ -54,6 +54,8 @@ check_suites = \
 	%D%/check_mixed \
 	%D%/check_peers \
 	%D%/check_process \
+	%D%/check_sem \
+	%D%/check_sem_names \
 	%D%/check_semping \
 	%D%/check_shm \
 	%D%/check_space \
@@ -94,6 +96,8 @@ wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 %C%_check_log_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 %C%_check_process_SOURCES = %D%/check_process.c %D%/heap.c
 %C%_check_process_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
+%C%_check_sem_SOURCES = %D%/check_sem.c %D%/heap.c
+%C%_check_sem_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 
 # In these system calls fail.
 wrap_threads = -Wl,--wrap=pthread_create

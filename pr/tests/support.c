@@ -24,6 +24,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -159,8 +160,13 @@ add_backend_case(Suite *suite, int i, void (*setup)(void))
     return tc;
 }
 
-const char *
-object_of(const char *name)
+/* What their names begin with. */
+#define OBJECTS    "/dev/shm/"
+#define SHM_PREFIX "prshm-"
+#define SEM_PREFIX "sem.prshm-"
+
+static const char *
+object_with(const char *prefix, const char *name)
 {
     static char     buffers[4][64];
     static unsigned next;
@@ -169,27 +175,46 @@ object_of(const char *name)
 
     buffer[0] = '\0';
     if (lstat(name, &info) == 0) {
-        snprintf(buffer, sizeof buffers[0], "/dev/shm/prshm-%llx%016llx",
+        snprintf(buffer, sizeof buffers[0], "%s%s%llx%016llx", OBJECTS, prefix,
                  (unsigned long long)info.st_dev,
                  (unsigned long long)info.st_ino);
     }
     return buffer;
 }
 
-/* Remove what nftw() found, and the segment whose marker it may be. */
+const char *
+object_of(const char *name)
+{
+    return object_with(SHM_PREFIX, name);
+}
+
+const char *
+sem_object_of(const char *name)
+{
+    return object_with(SEM_PREFIX, name);
+}
+
+/* Remove what nftw() found, and what there is of which it may be the marker. */
 static int
 remove_entry(const char *name, const struct stat *info, int type,
              struct FTW *where)
 {
     Segment segment;
+    Memory  set;
 
     (void)info, (void)type, (void)where;
     if (segment_of(name, &segment)) {
         (void)shmctl(segment.shmid, IPC_RMID, NULL);
     }
+    if (semaphore_of("sysv", name, &set)) {
+        (void)semctl((int)set.number, 0, IPC_RMID);
+    }
     (void)unlink(object_of(name));
+    (void)unlink(sem_object_of(name));
     return remove(name);
 }
+
+static void remove_sets_by(pid_t creator);
 
 static int
 remove_dir(const char *name)
@@ -202,6 +227,7 @@ teardown_dir(void)
 {
     ck_assert_int_eq(remove_dir(dir), 0);
     remove_segments_by(getpid());
+    remove_sets_by(getpid());
 }
 
 void
@@ -343,16 +369,28 @@ scan_segments(int (*found)(const Segment *, void *), void *arg)
     return stopped;
 }
 
-unsigned
-key_of(const char *name)
+static unsigned
+key_with(unsigned letter, const char *name)
 {
     struct stat info;
 
     if (lstat(name, &info) == -1) {
         return 0;
     }
-    return 0x62000000u | ((unsigned)info.st_dev & 0xff) << 16 |
+    return letter << 24 | ((unsigned)info.st_dev & 0xff) << 16 |
            ((unsigned)info.st_ino & 0xffff);
+}
+
+unsigned
+key_of(const char *name)
+{
+    return key_with('b', name);
+}
+
+unsigned
+set_key_of(const char *name)
+{
+    return key_with('a', name);
 }
 
 static int
@@ -411,9 +449,80 @@ remove_segments_by(pid_t creator)
     (void)scan_segments(is_by, &by);
 }
 
-/* --- The memory of names -------------------------------------------------- */
+/* --- The system's semaphore sets ------------------------------------------ */
 
-#define OBJECTS "/dev/shm"
+/* One line of /proc/sysvipc/sem. */
+typedef struct Set {
+    unsigned  key;
+    int       semid;
+    unsigned  mode;
+    unsigned  count; /* of semaphores in it */
+    long long changed;
+} Set;
+
+/* As scan_segments(). */
+static int
+scan_sets(int (*found)(const Set *, void *), void *arg)
+{
+    FILE *file = fopen("/proc/sysvipc/sem", "r");
+    char  line[512];
+    Set   set;
+    int   stopped = 0;
+
+    if (file == NULL) {
+        perror("/proc/sysvipc/sem");
+        abort();
+    }
+    while (!stopped && fgets(line, sizeof line, file) != NULL) {
+        int key;
+
+        if (sscanf(line, "%d %d %o %u %*u %*u %*u %*u %*d %lld", &key,
+                   &set.semid, &set.mode, &set.count, &set.changed) == 5) {
+            set.key = (unsigned)key;
+            stopped = found(&set, arg);
+        }
+    }
+    fclose(file);
+    return stopped;
+}
+
+static int
+set_has_key(const Set *set, void *arg)
+{
+    Set *wanted = arg;
+
+    if (set->key != wanted->key) {
+        return 0;
+    }
+    *wanted = *set;
+    return 1;
+}
+
+/* The system does not tell who made a set, but who changed its value last. */
+static int
+is_set_by(const Set *set, void *arg)
+{
+    ByCreator *by = arg;
+
+    if (set->key >> 24 == 'a' && set->changed >= began &&
+        semctl(set->semid, 0, GETPID) == by->creator) {
+        by->count++;
+        if (by->remove) {
+            (void)semctl(set->semid, 0, IPC_RMID);
+        }
+    }
+    return 0;
+}
+
+static void
+remove_sets_by(pid_t creator)
+{
+    ByCreator by = { creator, 0, 1 };
+
+    (void)scan_sets(is_set_by, &by);
+}
+
+/* --- The memory of names -------------------------------------------------- */
 
 /* What uxmapped.c writes at the end of a segment's file. */
 typedef struct Trailer {
@@ -481,11 +590,30 @@ sysv_memory_of(const char *name, Memory *memory)
     if (!segment_of(name, &segment)) {
         return 0;
     }
+    memory->isSet = 0;
     memory->number = (unsigned long long)segment.shmid;
     memory->made = 0;
     memory->size = segment.size;
     memory->mode = segment.mode & 0777;
     memory->creator = segment.creator;
+    memory->file[0] = '\0';
+    return 1;
+}
+
+static int
+set_of(const char *name, Memory *memory)
+{
+    Set set = { .key = set_key_of(name) };
+
+    if (set.key == 0 || !scan_sets(set_has_key, &set)) {
+        return 0;
+    }
+    memory->isSet = 1;
+    memory->number = (unsigned long long)set.semid;
+    memory->made = 0;
+    memory->size = set.count;
+    memory->mode = set.mode & 0777;
+    memory->creator = (pid_t)semctl(set.semid, 0, GETPID);
     memory->file[0] = '\0';
     return 1;
 }
@@ -499,6 +627,7 @@ file_memory_of(const char *name, const char *file, Memory *memory)
     if (!read_segment(file, &info, &trailer) || !is_for(&trailer, name)) {
         return 0;
     }
+    memory->isSet = 0;
     memory->number = (unsigned long long)info.st_ino;
     memory->made = trailer.created;
     memory->size = (size_t)trailer.size;
@@ -521,6 +650,17 @@ memory_of(const char *mechanism, const char *name, Memory *memory)
 }
 
 int
+semaphore_of(const char *mechanism, const char *name, Memory *semaphore)
+{
+    if (strcmp(mechanism, "sysv") == 0) {
+        semaphore->mechanism = mechanism;
+        return set_of(name, semaphore);
+    }
+    semaphore->mechanism = "posix";
+    return file_memory_of(name, sem_object_of(name), semaphore);
+}
+
+int
 has_half_object(const char *name)
 {
     const PRInt64 second = 1000000000;
@@ -539,8 +679,8 @@ has_half_object(const char *name)
 int
 same_memory(const Memory *a, const Memory *b)
 {
-    return strcmp(a->mechanism, b->mechanism) == 0 && a->number == b->number &&
-           a->made == b->made;
+    return strcmp(a->mechanism, b->mechanism) == 0 && a->isSet == b->isSet &&
+           a->number == b->number && a->made == b->made;
 }
 
 int
@@ -550,6 +690,9 @@ memory_remains(const Memory *memory)
     struct stat     info;
     Trailer         trailer;
 
+    if (memory->isSet) {
+        return semctl((int)memory->number, 0, GETPID) != -1;
+    }
     if (memory->file[0] == '\0') {
         return shmctl((int)memory->number, IPC_STAT, &segment) == 0 &&
                (segment.shm_perm.mode & SHM_DEST) == 0;
@@ -559,8 +702,9 @@ memory_remains(const Memory *memory)
            trailer.created == memory->made;
 }
 
-int
-objects_by(pid_t creator)
+/* Those whose names begin so. */
+static int
+count_objects_by(pid_t creator, const char *kind)
 {
     char           prefix[32], file[512];
     struct stat    info;
@@ -572,13 +716,13 @@ objects_by(pid_t creator)
 
     ck_assert_ptr_nonnull(stream);
     ck_assert_int_eq(stat(dir, &info), 0);
-    length = (size_t)snprintf(prefix, sizeof prefix, "prshm-%llx",
+    length = (size_t)snprintf(prefix, sizeof prefix, "%s%llx", kind,
                               (unsigned long long)info.st_dev);
     while ((entry = readdir(stream)) != NULL) {
         if (strncmp(entry->d_name, prefix, length) != 0) {
             continue;
         }
-        snprintf(file, sizeof file, "%s/%s", OBJECTS, entry->d_name);
+        snprintf(file, sizeof file, "%s%s", OBJECTS, entry->d_name);
         if (read_segment(file, &info, &trailer) &&
             trailer.creator == creator && trailer.created / 1000000 >= began) {
             count++;
@@ -586,6 +730,21 @@ objects_by(pid_t creator)
     }
     closedir(stream);
     return count;
+}
+
+int
+objects_by(pid_t creator)
+{
+    return count_objects_by(creator, SHM_PREFIX);
+}
+
+int
+semaphores_by(pid_t creator)
+{
+    ByCreator by = { creator, 0, 0 };
+
+    (void)scan_sets(is_set_by, &by);
+    return by.count + count_objects_by(creator, SEM_PREFIX);
 }
 
 int

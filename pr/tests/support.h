@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
  * What the suites share: directories of their own, a view of the system's
- * segments, and peer processes on either NSPR.
+ * segments and semaphores, and peer processes on either NSPR.
  */
 #ifndef support_h___
 #define support_h___
@@ -87,9 +87,11 @@ const char *backend_in_use(void);
  */
 TCase *add_backend_case(Suite *suite, int i, void (*setup)(void));
 
-/* The path of the POSIX object that belongs to the marker at a path; "" if
- * there is no such marker.  One of four buffers in turn. */
+/* The path of the POSIX object that belongs to the marker at a path, of the
+ * segment or the semaphore; "" if there is no such marker.  One of four buffers
+ * in turn. */
 const char *object_of(const char *path);
+const char *sem_object_of(const char *path);
 
 /* --- Systems that lack something ------------------------------------------ */
 
@@ -121,8 +123,9 @@ typedef struct Segment {
  * is no such file or segment. */
 int segment_of(const char *path, Segment *segment);
 
-/* The key itself, 0 if there is no such file. */
+/* The key itself, and that of a semaphore set; 0 if there is no such file. */
 unsigned key_of(const char *path);
+unsigned set_key_of(const char *path);
 
 /* How many segments a process has created in this test that are still
  * there. */
@@ -136,18 +139,24 @@ void remove_segments_by(pid_t creator);
 /* What one mechanism holds for a name, as the system shows it. */
 typedef struct Memory {
     const char        *mechanism;
-    unsigned long long number; /* shmid, or the inode of object or file */
+    int                isSet;  /* a semaphore of System V */
+    unsigned long long number; /* shmid, semid, or the inode of object or
+                                * file */
     long long          made;   /* when, in microseconds since 1970; for inodes
-                                * are used again.  0 of a System V segment */
-    size_t             size;   /* bytes */
+                                * are used again.  0 of System V */
+    size_t             size;   /* bytes; of a set, how many are in it */
     unsigned           mode;
-    pid_t              creator;
-    char file[2048]; /* path of object or file; "" of a System V segment */
+    pid_t              creator;    /* of a set, who changed it last */
+    char               file[2048]; /* path of object or file; "" of System V */
 } Memory;
 
 /* The memory that a mechanism has for the marker at a path; false if it has
  * none, or one that is not whole. */
 int memory_of(const char *mechanism, const char *path, Memory *memory);
+
+/* The semaphore that a mechanism has for the marker at a path, whole or not;
+ * false if it has none.  With "file" they are those of "posix". */
+int semaphore_of(const char *mechanism, const char *path, Memory *semaphore);
 
 /* Whether there is a POSIX object for the marker at a path that is no segment,
  * or not yet.  What was there before the marker does not count: tests of other
@@ -163,6 +172,10 @@ int memory_remains(const Memory *memory);
 /* How many POSIX objects for markers on the filesystem of this test's directory
  * a process has created in this test that are still there. */
 int objects_by(pid_t creator);
+
+/* How many semaphores there are that a process has created in this test, or of
+ * System V: has changed last. */
+int semaphores_by(pid_t creator);
 
 /* Remove the temporary names that a process, or for 0 all processes, left in a
  * directory in this test; returns how many there were. */
