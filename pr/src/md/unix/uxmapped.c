@@ -452,13 +452,16 @@ _MD_MarkRemoved(int fd, const struct stat *info)
         !IsValid(&trailer, info->st_size)) {
         return EBUSY;
     }
+    /* A hint to look at the trailer, which costs those nothing who find no
+     * hint; systems give it no meaning for files that are no programs.  It
+     * comes first, for who dies in between must not leave a file that nobody
+     * looks at. */
+    (void)fchmod(fd, (info->st_mode & 07777) | S_ISVTX);
     trailer.removed = 1;
     if (WriteTrailer(fd, info->st_size, &trailer) != 0) {
+        (void)fchmod(fd, info->st_mode & 07777);
         return EBUSY;
     }
-    /* A hint to look at the trailer, which costs those nothing who find no
-     * hint; systems give it no meaning for files that are no programs. */
-    (void)fchmod(fd, (info->st_mode & 07777) | S_ISVTX);
     return 0;
 }
 
