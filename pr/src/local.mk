@@ -85,15 +85,17 @@ libprshm_la_LDFLAGS = \
 EXTRA_libprshm_la_DEPENDENCIES = $(top_srcdir)/config/prshm.sym
 
 # The same by stock NSPR's name; where that is not installed it is only tested.
+# Not in the directory of the build: there libtool would link it with what asks
+# for the system's by -lnspr4.
 if NSPR_NAMES
-lib_LTLIBRARIES += libnspr4.la
+lib_LTLIBRARIES += %D%/libnspr4.la
 else
-check_LTLIBRARIES += libnspr4.la
+check_LTLIBRARIES += %D%/libnspr4.la
 nspr_rpath = -rpath $(libdir)
 endif
-libnspr4_la_SOURCES =
-libnspr4_la_LIBADD = %D%/libwhole.la
-libnspr4_la_LDFLAGS = \
+%C%_libnspr4_la_SOURCES =
+%C%_libnspr4_la_LIBADD = %D%/libwhole.la
+%C%_libnspr4_la_LDFLAGS = \
 	$(AM_LDFLAGS) \
 	$(LINK_LDFLAGS) \
 	$(nspr_rpath) \
@@ -101,4 +103,4 @@ libnspr4_la_LDFLAGS = \
 	-avoid-version \
 	-export-symbols $(top_srcdir)/config/prshm.sym \
 	$(NULL)
-EXTRA_libnspr4_la_DEPENDENCIES = $(top_srcdir)/config/prshm.sym
+EXTRA_%C%_libnspr4_la_DEPENDENCIES = $(top_srcdir)/config/prshm.sym

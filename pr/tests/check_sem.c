@@ -538,24 +538,6 @@ wait_in_thread(void *arg)
     return NULL;
 }
 
-/* Until the kernel says that it sleeps; it does nothing else that does. */
-static void
-await_sleep(pid_t pid, pid_t tid)
-{
-    char  name[64], state = 0;
-    FILE *file;
-
-    snprintf(name, sizeof name, "/proc/%ld/task/%ld/stat", (long)pid,
-             (long)tid);
-    while (state != 'S') {
-        file = fopen(name, "r");
-        ck_assert_ptr_nonnull(file);
-        ck_assert_int_eq(fscanf(file, "%*d (%*[^)]) %c", &state), 1);
-        ck_assert_int_eq(fclose(file), 0);
-        sched_yield();
-    }
-}
-
 static void
 start_waiter(Waiter *waiter, PRSem *sem, Way way)
 {
@@ -567,7 +549,7 @@ start_waiter(Waiter *waiter, PRSem *sem, Way way)
     while (__atomic_load_n(&waiter->tid, __ATOMIC_ACQUIRE) == 0) {
         sched_yield();
     }
-    await_sleep(getpid(), waiter->tid);
+    await_asleep(getpid(), waiter->tid);
 }
 
 /* It comes back with this error, or 0. */
@@ -732,7 +714,7 @@ START_TEST(other_processes_learn_of_a_deletion)
             exit(0);
         }
         ck_assert_int_eq(read(ready[0], &byte, 1), 1);
-        await_sleep(children[i], children[i]);
+        await_asleep(children[i], children[i]);
     }
     assert_ok(PR_DeleteSemaphore(path("n")));
     for (i = 0; i < WAITERS; i++) {

@@ -662,23 +662,6 @@ open_in_thread(void *arg)
     return NULL;
 }
 
-/* Until the kernel says that it sleeps; it does nothing else that does. */
-static void
-await_sleep(pid_t tid)
-{
-    char  name[64], state = 0;
-    FILE *file;
-
-    snprintf(name, sizeof name, "/proc/self/task/%ld/stat", (long)tid);
-    while (state != 'S') {
-        file = fopen(name, "r");
-        ck_assert_ptr_nonnull(file);
-        ck_assert_int_eq(fscanf(file, "%*d (%*[^)]) %c", &state), 1);
-        ck_assert_int_eq(fclose(file), 0);
-        sched_yield();
-    }
-}
-
 static void
 start_opener(Opener *opener, PRIntn flags)
 {
@@ -690,7 +673,7 @@ start_opener(Opener *opener, PRIntn flags)
     while (__atomic_load_n(&opener->tid, __ATOMIC_ACQUIRE) == 0) {
         sched_yield();
     }
-    await_sleep(opener->tid);
+    await_asleep(getpid(), opener->tid);
 }
 
 /* How an open ends: with a handle to a semaphore of this value, or so. */

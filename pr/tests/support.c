@@ -868,21 +868,29 @@ ask(Peer *peer, const char *command, ...)
     return hear(peer);
 }
 
-/* Whether a process sleeps, and for something that may never come. */
 static int
-sleeps(pid_t pid)
+is_asleep(pid_t pid, pid_t tid)
 {
     char  file[64], line[512] = "";
     char *end;
     FILE *stat;
 
-    snprintf(file, sizeof file, "/proc/%ld/stat", (long)pid);
+    snprintf(file, sizeof file, "/proc/%ld/task/%ld/stat", (long)pid,
+             (long)tid);
     stat = fopen(file, "r");
     ck_assert_ptr_nonnull(stat);
     (void)fgets(line, sizeof line, stat);
     fclose(stat);
     end = strrchr(line, ')');
     return end != NULL && end[2] == 'S';
+}
+
+void
+await_asleep(pid_t pid, pid_t tid)
+{
+    while (!is_asleep(pid, tid)) {
+        (void)sched_yield();
+    }
 }
 
 /* Before it has read the command it sleeps, too, but the pipe is full. */
@@ -894,7 +902,7 @@ await_sleep(const Peer *peer)
     do {
         (void)sched_yield();
         ck_assert_int_eq(ioctl(peer->to, FIONREAD, &unread), 0);
-    } while (unread > 0 || !sleeps(peer->pid));
+    } while (unread > 0 || !is_asleep(peer->pid, peer->pid));
 }
 
 static int

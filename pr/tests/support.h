@@ -93,6 +93,10 @@ TCase *add_backend_case(Suite *suite, int i, void (*setup)(void));
 const char *object_of(const char *path);
 const char *sem_object_of(const char *path);
 
+/* Wait until a thread sleeps, for something that may never come: it must be
+ * about to. */
+void await_asleep(pid_t pid, pid_t tid);
+
 /* --- Systems that lack something ------------------------------------------ */
 
 /*

@@ -32,7 +32,7 @@ configure() {
         "$@") >"$scratch/configure.out" 2>&1
     status=$?
     cat "$scratch/configure.out"
-    return $status
+    return "$status"
 }
 
 warns() {
@@ -204,6 +204,18 @@ for program in scenarios files; do
     else
         skip "$program, built for stock" "stock NSPR is not installed"
     fi
+done
+
+# What is compared with stock NSPR everywhere must be on it.
+is_on_stock() {
+    ldd "$1" >"$scratch/libraries"
+    cat "$scratch/libraries"
+    grep -q 'libnspr4\.so => /' "$scratch/libraries" &&
+        ! grep -qF "$(cd "$top_builddir" && pwd)" "$scratch/libraries"
+}
+for program in "$top_builddir"/pr/tests/*_stock; do
+    [ ! -x "$program" ] ||
+        check "${program##*/} is on stock NSPR" is_on_stock "$program"
 done
 
 # --- Uninstallation -----------------------------------------------------------
