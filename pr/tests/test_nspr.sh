@@ -154,7 +154,7 @@ runs_on_ours() {
         >"$scratch/told"
     status=$?
     cat "$scratch/told"
-    [ $status -eq 0 ] &&
+    [ "$status" -eq 0 ] &&
         [ "$(tr '\n' ' ' <"$scratch/told")" = "value 1 1 -5987 " ]
 }
 # loads_ours PROGRAM [LIBRARY]: whether it would get our library, and by way of
