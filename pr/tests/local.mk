@@ -125,6 +125,7 @@ check_PROGRAMS += \
 	%D%/process_ours \
 	%D%/runtime_ours \
 	%D%/scenarios_ours \
+	%D%/semaphores_ours \
 	$(NULL)
 %C%_anonpeer_ours_SOURCES = %D%/anonpeer.c
 %C%_anonpeer_ours_LDADD = libprshm.la
@@ -153,6 +154,8 @@ check_PROGRAMS += \
 %C%_runtime_ours_LDADD = libprshm.la
 %C%_scenarios_ours_SOURCES = %D%/scenarios.c
 %C%_scenarios_ours_LDADD = libprshm.la
+%C%_semaphores_ours_SOURCES = %D%/semaphores.c
+%C%_semaphores_ours_LDADD = libprshm.la
 
 if HAVE_NSPR
 check_PROGRAMS += \
@@ -164,6 +167,7 @@ check_PROGRAMS += \
 	%D%/process_stock \
 	%D%/runtime_stock \
 	%D%/scenarios_stock \
+	%D%/semaphores_stock \
 	$(NULL)
 endif
 # Nothing of a sanitizer's: what it would find in stock NSPR is not ours to
@@ -208,6 +212,11 @@ endif
 %C%_scenarios_stock_CFLAGS =
 %C%_scenarios_stock_LDFLAGS =
 %C%_scenarios_stock_LDADD = $(NSPR_LIBS)
+%C%_semaphores_stock_SOURCES = %D%/semaphores.c
+%C%_semaphores_stock_CPPFLAGS = $(NSPR_CFLAGS)
+%C%_semaphores_stock_CFLAGS =
+%C%_semaphores_stock_LDFLAGS =
+%C%_semaphores_stock_LDADD = $(NSPR_LIBS)
 
 # --- Shell tests --------------------------------------------------------------
 
@@ -225,6 +234,7 @@ dist_check_SCRIPTS = \
 	%D%/test_process.sh \
 	%D%/test_runtime.sh \
 	%D%/test_secure.sh \
+	%D%/test_semaphores.sh \
 	%D%/test_style.sh \
 	%D%/test_syscalls.sh \
 	$(NULL)
@@ -240,5 +250,6 @@ EXTRA_DIST += \
 	%D%/headers_use.c \
 	%D%/process-differences.txt \
 	%D%/runtime-differences.txt \
+	%D%/semaphores-differences.txt \
 	%D%/test_nocheck.sh \
 	$(NULL)
