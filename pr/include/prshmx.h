@@ -147,6 +147,8 @@ PRX_TimedWaitSemaphore(PRSem *sem, PRIntervalTime timeout);
  * Returns PR_FAILURE, nothing written, with the error set:
  *   PR_INVALID_ARGUMENT_ERROR  sem or value is NULL, or the semaphore was
  *                              deleted
+ *   PR_NO_ACCESS_RIGHTS_ERROR  it is one of System V, made by this process with
+ *                              a mode that lets nobody read it
  * Thread-safe.
  */
 NSPR_API(PRStatus) PRX_GetSemaphoreValue(PRSem *sem, PRIntn *value);

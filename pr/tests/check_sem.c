@@ -1110,7 +1110,15 @@ static void
 make_for_writing(void)
 {
     PRSem *sem = must_open(path("n"), EXCLUSIVE, 0200, 2);
+    PRIntn value = -1;
 
+    if (is_sysv()) {
+        assert_fails(PRX_GetSemaphoreValue(sem, &value),
+                     PR_NO_ACCESS_RIGHTS_ERROR, 13);
+        ck_assert_int_eq(value, -1);
+    } else {
+        assert_value(sem, 2);
+    }
     assert_ok(PR_WaitSemaphore(sem));
     assert_ok(PRX_TryWaitSemaphore(sem));
     assert_fails(PRX_TryWaitSemaphore(sem), PR_WOULD_BLOCK_ERROR, 11);
