@@ -59,6 +59,7 @@ check_suites = \
 	%D%/check_semping \
 	%D%/check_shm \
 	%D%/check_space \
+	%D%/check_spin \
 	$(NULL)
 
 # Programs that do not say otherwise are suites and link with this, so that
@@ -105,6 +106,10 @@ wrap_threads = -Wl,--wrap=pthread_create
 %C%_check_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
 %C%_check_mapped_faults_SOURCES = %D%/check_mapped_faults.c %D%/faults.c
 %C%_check_mapped_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
+
+# This has a clock of its own.
+%C%_check_spin_SOURCES = %D%/check_spin.c
+%C%_check_spin_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_gettime
 
 # Huge pages are one setting for the whole system: while one suite reserves
 # some, stock NSPR finds that it can make segments of them.

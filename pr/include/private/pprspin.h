@@ -7,10 +7,21 @@
 
 #include "prtypes.h"
 
+#include <time.h>
+
+/* A clock that costs next to nothing, and goes in steps of some milliseconds;
+ * else the one that nobody sets. */
+#ifdef CLOCK_MONOTONIC_COARSE
+#define _MD_COARSE_CLOCK CLOCK_MONOTONIC_COARSE
+#else
+#define _MD_COARSE_CLOCK CLOCK_MONOTONIC
+#endif
+
 /* What was learned; start with zeros. */
 typedef struct _MDSpin {
-    PRUint32 rests;     /* how many waits still go without a spin */
-    PRUint32 lastRests; /* how many did after the last one in vain */
+    PRUint32 until; /* time in milliseconds; 0 while it does not rest */
+    PRUint32 rest;  /* for how long it rested after the last one in vain, in
+                     * milliseconds; half of it for each that was not */
 } _MDSpin;
 
 /*

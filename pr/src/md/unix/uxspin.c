@@ -2,11 +2,11 @@
 /*
  * Spinning before sleeping.
  *
- * To wake a processor from its sleep takes thousands of times longer than to
+ * To wake a processor from its sleep takes hundreds of times longer than to
  * see a store of another one; but who spins on the processor that the other
  * one needs, or for something that is far away, only loses time.  So each
  * handle learns which of the two it is in: after a spin that was for nothing
- * it goes without for a while, each time for twice as long, and tries again.
+ * it rests, and each time for twice as long.
  */
 #include "config.h"
 
@@ -14,20 +14,29 @@
 
 #include <time.h>
 
-/* Longer than the kernel takes to wake the other side, which may just be on
- * its way; and so seldom, if in vain, that it costs a hundredth part. */
-#define SPIN_NS   25000
-#define RESTS_MAX 1023
+/*
+ * Longer than it takes to wake the other side, also on a virtual machine: two
+ * that sleep would else never find each other awake.
+ */
+#define SPIN_NS  100000
+
+/*
+ * Two that spin on one processor, one for the other, lose a twentieth part of
+ * their time at first.  The most is what those lose who wait for something far
+ * away: a ten-thousandth; and what it takes to learn that it is near by now.
+ */
+#define REST_MIN 8 /* ms */
+#define REST_MAX 1024
 
 /* So often it looks before it asks for the time. */
-#define LOOKS     32
+#define LOOKS    32
 
 static PRInt64
-Now(void)
+ReadClock(clockid_t clock)
 {
     struct timespec now;
 
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)clock_gettime(clock, &now);
     return (PRInt64)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
@@ -45,29 +54,47 @@ Spin(PRBool (*attempt)(void *arg), void *arg)
             }
         }
         if (until == 0) {
-            until = Now() + SPIN_NS;
-        } else if (Now() >= until) {
+            until = ReadClock(CLOCK_MONOTONIC) + SPIN_NS;
+        } else if (ReadClock(CLOCK_MONOTONIC) >= until) {
             return PR_FALSE;
         }
     }
 }
 
-/* Threads that use a handle together may lose each other's counts; that makes
+static PRUint32
+Milliseconds(void)
+{
+    return (PRUint32)(ReadClock(_MD_COARSE_CLOCK) / 1000000);
+}
+
+/* Whether it rests until then.  The number of milliseconds wraps, so what is
+ * farther away than any rest is in the past. */
+static PRBool
+Rests(PRUint32 until)
+{
+    return until != 0 && until - Milliseconds() - 1 < REST_MAX;
+}
+
+/* Threads that use a handle together may lose what others learned; that makes
  * them learn slower, and no difference else. */
 PRBool
 _MD_SpinFor(_MDSpin *spin, PRBool (*attempt)(void *arg), void *arg)
 {
-    PRUint32 rests = __atomic_load_n(&spin->rests, __ATOMIC_RELAXED);
-    PRUint32 last = __atomic_load_n(&spin->lastRests, __ATOMIC_RELAXED);
+    PRUint32 rest, until = 0;
     PRBool   done;
 
-    if (rests > 0) {
-        __atomic_store_n(&spin->rests, rests - 1, __ATOMIC_RELAXED);
+    if (Rests(__atomic_load_n(&spin->until, __ATOMIC_RELAXED))) {
         return PR_FALSE;
     }
     done = Spin(attempt, arg);
-    last = done ? last / 2 : PR_MIN(2 * last + 1, RESTS_MAX);
-    __atomic_store_n(&spin->lastRests, last, __ATOMIC_RELAXED);
-    __atomic_store_n(&spin->rests, done ? 0 : last, __ATOMIC_RELAXED);
+    rest = __atomic_load_n(&spin->rest, __ATOMIC_RELAXED);
+    if (done) {
+        rest /= 2;
+    } else {
+        rest = PR_MIN(PR_MAX(2 * rest, REST_MIN), REST_MAX);
+        until = Milliseconds() + rest;
+    }
+    __atomic_store_n(&spin->rest, rest, __ATOMIC_RELAXED);
+    __atomic_store_n(&spin->until, until, __ATOMIC_RELAXED);
     return done;
 }
