@@ -235,7 +235,7 @@ static const Work wait_work = {
     "wait, post", wait_post, 500, { { 1.02, 0 }, { 0.025, 0 } }
 };
 static const Work one_work = {
-    "round trip, one CPU", round_trip, 200, { { 1.02, 0 }, { 1, 1.05 } }
+    "round trip, one CPU", round_trip, 50, { { 1.02, 0 }, { 1, 1.05 } }
 };
 static const Work two_work = {
     "round trip, two CPUs", round_trip, 200, { { 1.02, 0 }, { 0.1, 0 } }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <time.h>
@@ -188,6 +189,19 @@ our_calls_open(const char *name, PRIntn flags, PRIntn mode, PRUintn value)
                                         : NULL;
 }
 
+/* Whether a segment needs the marker, too. */
+static int
+has_segment(const struct stat *marker)
+{
+    char object[64];
+
+    snprintf(object, sizeof object, "/prshm-%llx%016llx",
+             (unsigned long long)marker->st_dev,
+             (unsigned long long)marker->st_ino);
+    return shmget(key_of('b', marker), 0, 0) != -1 ||
+           shm_open(object, O_RDWR, 0) != -1;
+}
+
 static PRStatus
 our_calls_delete(const char *name)
 {
@@ -200,7 +214,7 @@ our_calls_delete(const char *name)
         return PR_FAILURE;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &marker) == 0 &&
-        lstat(name, &again) == 0 && shmget(key_of('b', &marker), 0, 0) == -1 &&
+        lstat(name, &again) == 0 && !has_segment(&marker) &&
         faccessat(AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) == 0 &&
         marker.st_uid == geteuid()) {
         status = remove_set(&marker) == PR_SUCCESS && unlink(name) == 0
