@@ -32,4 +32,7 @@ PRInt32 _MD_MakeObject(const char *prefix, const _MDMarker *marker,
                        const _MDNewSegment *wanted, PRSharedMemory *shm);
 PRInt32 _MD_RemoveObject(const char *prefix, const _MDMarker *marker);
 
+/* Remove an object that was found. */
+PRInt32 _MD_UnlinkObject(const char *prefix, const _MDMarker *marker);
+
 #endif /* pprobject_h___ */

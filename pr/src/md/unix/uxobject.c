@@ -171,7 +171,8 @@ CompleteDraft(_MDDraft *draft, const char *path, const _MDNewSegment *wanted,
     if (fd == -1) {
         return errno;
     }
-    if (fchown(fd, (uid_t)-1, marker->info.st_gid) == -1) {
+    if (draft->info.st_gid != marker->info.st_gid &&
+        fchown(fd, (uid_t)-1, marker->info.st_gid) == -1) {
         /* Only members of the marker's group can; others are known by the
          * owner alone. */
     }
@@ -294,10 +295,18 @@ _MD_MakeObject(const char *prefix, const _MDMarker *marker,
 /* --- Removing ------------------------------------------------------------ */
 
 PRInt32
+_MD_UnlinkObject(const char *prefix, const _MDMarker *marker)
+{
+    char name[_MD_OBJECT_NAME_SIZE];
+
+    NameOf(name, prefix, &marker->info);
+    return shm_unlink(name) == 0 ? 0 : errno;
+}
+
+PRInt32
 _MD_RemoveObject(const char *prefix, const _MDMarker *marker)
 {
     PRSharedMemory found;
-    char           name[_MD_OBJECT_NAME_SIZE];
     PRInt32        err = _MD_FindObject(prefix, marker, 0, 0, &found);
 
     if (err == 0) {
@@ -305,6 +314,5 @@ _MD_RemoveObject(const char *prefix, const _MDMarker *marker)
     } else if (err != EACCES && err != EFBIG) {
         return err; /* those it takes neither to read nor to map */
     }
-    NameOf(name, prefix, &marker->info);
-    return shm_unlink(name) == 0 ? 0 : errno;
+    return _MD_UnlinkObject(prefix, marker);
 }

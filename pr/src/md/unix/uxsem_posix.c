@@ -138,8 +138,9 @@ static const _MDSemOps ops = {
 /* --- Opening ------------------------------------------------------------- */
 
 /*
- * Map what an object has; its descriptor is closed.  ENOTSUP if that is of a
- * program with another kind of sem_t, one of 32 bits for example.
+ * Map what an object has that was just opened; its descriptor is closed.
+ * ENOTSUP if that is of a program with another kind of sem_t, one of 32 bits
+ * for example.
  */
 static PRInt32
 Map(PRSharedMemory *object, _MDSemWords **words)
@@ -152,7 +153,7 @@ Map(PRSharedMemory *object, _MDSemWords **words)
                   object->native.file.fd, 0);
         err = at == MAP_FAILED ? errno : 0;
     }
-    (void)_MD_CloseMapped(object);
+    (void)close(object->native.file.fd);
     if (err == 0) {
         *words = at;
     }
@@ -216,7 +217,7 @@ Announce(PRSharedMemory *object)
         err = errno;
     }
     if (err != 0) {
-        (void)_MD_CloseMapped(object);
+        (void)close(fd);
         return err;
     }
     if (Map(object, &words) == 0) {
@@ -239,7 +240,7 @@ PosixRemove(const _MDMarker *marker, PRBool keepMarker)
     } else if (err == EACCES) {
         err = 0; /* who may not look at it may still be its owner */
     }
-    return err == 0 ? _MD_RemoveObject(_MD_SEM_PREFIX, marker) : err;
+    return err == 0 ? _MD_UnlinkObject(_MD_SEM_PREFIX, marker) : err;
 }
 
 /* --- Making -------------------------------------------------------------- */
