@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * What a spin learns.  Its clock is one of our own: it goes on when it is looked
- * at, and when a test says so.
+ * What a spin learns.  Its clock is one of our own: it goes on when it is
+ * looked at, and when a test says so.
  */
 #include "config.h"
 
