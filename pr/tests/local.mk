@@ -56,6 +56,7 @@ check_suites = \
 	%D%/check_process \
 	%D%/check_sem \
 	%D%/check_sem_names \
+	%D%/check_semcrash \
 	%D%/check_semping \
 	%D%/check_shm \
 	%D%/check_space \
@@ -82,6 +83,7 @@ endif
 
 # Processes die in these.
 %C%_check_crash_SOURCES = %D%/check_crash.c %D%/crash.c
+%C%_check_semcrash_SOURCES = %D%/check_semcrash.c %D%/crash.c
 
 # These look at the library's use of the heap, and let it fail.
 wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free

@@ -624,7 +624,8 @@ file_memory_of(const char *name, const char *file, Memory *memory)
     struct stat info;
     Trailer     trailer;
 
-    if (!read_segment(file, &info, &trailer) || !is_for(&trailer, name)) {
+    if (!read_segment(file, &info, &trailer) || trailer.removed != 0 ||
+        !is_for(&trailer, name)) {
         return 0;
     }
     memory->isSet = 0;
@@ -698,6 +699,7 @@ memory_remains(const Memory *memory)
                (segment.shm_perm.mode & SHM_DEST) == 0;
     }
     return read_segment(memory->file, &info, &trailer) &&
+           trailer.removed == 0 &&
            (unsigned long long)info.st_ino == memory->number &&
            trailer.created == memory->made;
 }

@@ -1,0 +1,1232 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * Processes that die, or are overtaken, in the middle of a call on a named
+ * semaphore.
+ *
+ * What must hold whenever everybody is quiet: no semaphore and no segment that
+ * no name leads to, one mechanism's alone for each name, and nothing else in
+ * the directory than markers.  One that is there is whole, or was left half
+ * made or half removed: then it is in nobody's way for more than a moment, and
+ * nobody waits for it any longer than until the next one deletes or creates.
+ */
+#include "config.h"
+
+#include "crash.h"
+
+#include "prerr.h"
+#include "prerror.h"
+#include "pripcsem.h"
+#include "prshm.h"
+#include "prshmx.h"
+#include "support.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/sem.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define C           PR_SEM_CREATE
+#define CX          (PR_SEM_CREATE | PR_SEM_EXCL)
+#define SIZE        4096
+
+/* No call may take so long, whoever died: else it is the test that dies. */
+#define SECONDS_MAX 20
+
+/* --- Settings ------------------------------------------------------------- */
+
+/* As in check_crash.c: if settings are mixed, the test's own process makes no
+ * call. */
+static int mixed;
+
+static void
+in_child(void (*act)(unsigned), unsigned name)
+{
+    pid_t pid = fork();
+
+    ck_assert_int_ne(pid, -1);
+    if (pid == 0) {
+        alarm(SECONDS_MAX);
+        if (mixed) {
+            use_backend(backends[below(BACKENDS)]);
+        }
+        act(name);
+        _exit(0);
+    }
+    (void)next_random(); /* or all of them would choose the same */
+    ck_assert_int_eq(reap_exited(pid), 0);
+}
+
+static void
+apart(void (*act)(unsigned), unsigned name)
+{
+    if (mixed) {
+        in_child(act, name);
+    } else {
+        alarm(SECONDS_MAX);
+        act(name);
+        alarm(0);
+    }
+}
+
+/* --- What the system holds ------------------------------------------------ */
+
+/* The names in play.  Calls of others are about the first one, which is one of
+ * the subjects. */
+#define NAMES 2
+static const char       *names[NAMES] = { "n", "m" };
+static const char *const subjects[] = { "n", "k", "l" };
+
+/* The mechanisms of semaphores. */
+#define SEM_BACKENDS 2
+
+/* Whether there are no sets in the system but those of this suite, and how many
+ * of them tests that failed have left. */
+static int alone, setsBefore;
+
+/* Whether the lock of new inodes is taken under names of their own, which those
+ * who are killed leave. */
+static int temporary;
+
+/* What semctl() takes. */
+typedef union Argument {
+    int              val;
+    struct semid_ds *buf;
+} Argument;
+
+static int
+was_operated_on(int semid)
+{
+    struct semid_ds set;
+    Argument        arg = { .buf = &set };
+
+    return semctl(semid, 0, IPC_STAT, arg) != -1 && set.sem_otime != 0;
+}
+
+/* Whether the semaphore of an object was removed, as uxsem_posix.c notes it:
+ * behind what belongs to the C library. */
+static int
+is_marked_removed(const char *file)
+{
+    uint32_t removed = 1;
+    int      fd = open(file, O_RDONLY | O_CLOEXEC);
+
+    ck_assert_int_ne(fd, -1);
+    ck_assert_int_eq(pread(fd, &removed, sizeof removed, sizeof(sem_t)),
+                     sizeof removed);
+    close(fd);
+    return removed != 0;
+}
+
+/* What there is of a semaphore. */
+typedef enum State { NONE, HALF, WHOLE } State;
+
+/* That of a name; there is only one. */
+static State
+look_at(unsigned name, Memory *semaphore)
+{
+    Memory   found;
+    unsigned i, count = 0;
+
+    for (i = 0; i < SEM_BACKENDS; i++) {
+        if (semaphore_of(backends[i], path(names[name]), &found)) {
+            ck_assert_msg(count == 0, "%s: two semaphores", where);
+            *semaphore = found;
+            count++;
+        }
+    }
+    if (count == 0) {
+        return NONE;
+    }
+    return semaphore->isSet
+               ? (was_operated_on((int)semaphore->number) ? WHOLE : HALF)
+               : (is_marked_removed(semaphore->file) ? HALF : WHOLE);
+}
+
+static int
+segment_at(unsigned name, Memory *segment)
+{
+    Memory   found;
+    unsigned i, count = 0;
+
+    for (i = 0; i < BACKENDS; i++) {
+        if (memory_of(backends[i], path(names[name]), &found)) {
+            ck_assert_msg(count == 0, "%s: %s and %s have a segment", where,
+                          segment->mechanism, backends[i]);
+            *segment = found;
+            count++;
+        }
+    }
+    return count > 0;
+}
+
+/* All sets that NSPR may have made. */
+static int
+count_sets(void)
+{
+    FILE *file = fopen("/proc/sysvipc/sem", "r");
+    char  line[512];
+    int   key, count = 0;
+
+    ck_assert_ptr_nonnull(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        count += sscanf(line, "%d", &key) == 1 && key >> 24 == 'a';
+    }
+    fclose(file);
+    return count;
+}
+
+/* --- What must hold when all is quiet ------------------------------------ */
+
+/* What was found at the names. */
+typedef struct Found {
+    int markers, sets;
+    int semaphores, segments; /* of the dead that were asked for */
+} Found;
+
+static int
+is_one_of(pid_t pid, const pid_t *pids, unsigned count)
+{
+    unsigned i;
+
+    for (i = 0; i < count && pids[i] != pid; i++) {
+    }
+    return i < count;
+}
+
+/* A marker is empty, or is the segment itself, or was and is needed as a marker
+ * still: then it is marked. */
+static void
+look_at_name(unsigned name, const pid_t *pids, unsigned count, Found *found)
+{
+    struct stat info;
+    Memory      memory;
+    int         isFile = 0;
+
+    if (look_at(name, &memory) != NONE) {
+        found->sets += memory.isSet;
+        found->semaphores += is_one_of(memory.creator, pids, count);
+    }
+    if (segment_at(name, &memory)) {
+        isFile = strcmp(memory.mechanism, "file") == 0;
+        found->segments += !isFile && is_one_of(memory.creator, pids, count);
+    }
+    if (lstat(path(names[name]), &info) == 0) {
+        ck_assert_msg(info.st_size == 0 || isFile ||
+                          (info.st_mode & S_ISVTX) != 0,
+                      "%s: a marker that is not empty", where);
+        ck_assert_uint_eq(info.st_nlink, 1);
+        found->markers++;
+    }
+}
+
+/* Remove temporary names of these dead processes, no others can be there. */
+static int
+sweep(const pid_t *pids, unsigned count)
+{
+    unsigned i;
+    int      swept = sweep_temporaries(test_dir(), 0);
+
+    for (i = 0; i < count; i++) {
+        swept += sweep_temporaries("/dev/shm", pids[i]);
+    }
+    return swept;
+}
+
+/* These processes are dead: whatever they made has a name or is gone.  Those
+ * that were killed, the last thing that they made may have a temporary one. */
+static void
+check_quiet(const pid_t *pids, unsigned count, unsigned killed)
+{
+    Found    found = { 0 };
+    int      segments = 0, semaphores = 0, swept = sweep(pids, count);
+    unsigned i;
+
+    ck_assert_msg(swept <= (temporary ? (int)killed : 0),
+                  "%s: %d temporary names are left", where, swept);
+    for (i = 0; i < NAMES; i++) {
+        look_at_name(i, pids, count, &found);
+    }
+    for (i = 0; i < count; i++) {
+        segments += segments_by(pids[i]) + objects_by(pids[i]);
+        semaphores += semaphores_by(pids[i]);
+    }
+    ck_assert_msg(entries() == found.markers,
+                  "%s: something else than markers is left", where);
+    ck_assert_msg(!alone || count_sets() == setsBefore + found.sets,
+                  "%s: %d sets, names lead to %d", where,
+                  count_sets() - setsBefore, found.sets);
+    ck_assert_msg(semaphores == found.semaphores,
+                  "%s: %d semaphores of the dead, names lead to %d", where,
+                  semaphores, found.semaphores);
+    ck_assert_msg(segments == found.segments,
+                  "%s: %d segments of the dead, names lead to %d", where,
+                  segments, found.segments);
+}
+
+/* --- What the next ones do ----------------------------------------------- */
+
+/* Values of new semaphores: of those that die, and of those who come next. */
+#define FIRST 2
+#define NEXT  3
+
+/* What those who come next will find. */
+static State state;
+
+static void
+must_have_value(PRSem *sem, int expected)
+{
+    PRIntn value;
+
+    ck_assert_msg(sem != NULL, "%s: open after a kill: %d %d", where,
+                  PR_GetError(), PR_GetOSError());
+    ck_assert_int_eq(PRX_GetSemaphoreValue(sem, &value), PR_SUCCESS);
+    ck_assert_msg(value == expected, "%s: the value is %d, not %d", where,
+                  value, expected);
+}
+
+static void
+must_work(PRSem *sem, int value)
+{
+    must_have_value(sem, value);
+    ck_assert_int_eq(PR_WaitSemaphore(sem), PR_SUCCESS);
+    must_have_value(sem, value - 1);
+    ck_assert_int_eq(PR_PostSemaphore(sem), PR_SUCCESS);
+    must_have_value(sem, value);
+    ck_assert_int_eq(PR_CloseSemaphore(sem), PR_SUCCESS);
+}
+
+/* What is not whole is not there. */
+static void
+open_now(unsigned name)
+{
+    PRSem *sem = PR_OpenSemaphore(path(names[name]), 0, 0, 0);
+
+    if (state == WHOLE) {
+        must_work(sem, FIRST);
+        return;
+    }
+    ck_assert_ptr_null(sem);
+    ck_assert_int_eq(PR_GetError(), PR_FILE_NOT_FOUND_ERROR);
+}
+
+static void
+create_now(unsigned name)
+{
+    must_work(PR_OpenSemaphore(path(names[name]), C, 0600, NEXT),
+              state == WHOLE ? FIRST : NEXT);
+}
+
+static void
+create_new_now(unsigned name)
+{
+    PRSem *sem = PR_OpenSemaphore(path(names[name]), CX, 0600, NEXT);
+
+    if (state != WHOLE) {
+        must_work(sem, NEXT);
+        return;
+    }
+    ck_assert_ptr_null(sem);
+    ck_assert_int_eq(PR_GetError(), PR_FILE_EXISTS_ERROR);
+}
+
+/* Only what the name leads to will do: not a segment that was there before. */
+static void
+use_segment(unsigned name)
+{
+    PRSharedMemory *shm =
+        PR_OpenSharedMemory(path(names[name]), SIZE, PR_SHM_CREATE, 0600);
+    char *memory = PR_AttachSharedMemory(shm, 0);
+
+    ck_assert_msg(memory != NULL, "%s: segment after a kill: %d %d", where,
+                  PR_GetError(), PR_GetOSError());
+    ck_assert_int_eq(PR_DetachSharedMemory(shm, memory), PR_SUCCESS);
+    ck_assert_int_eq(PR_CloseSharedMemory(shm), PR_SUCCESS);
+}
+
+/* Make both and delete them: nothing is left. */
+static void
+clear_name(unsigned name)
+{
+    const char *n = path(names[name]);
+
+    ck_assert_int_eq(PR_CloseSemaphore(PR_OpenSemaphore(n, C, 0600, 0)),
+                     PR_SUCCESS);
+    use_segment(name);
+    ck_assert_int_eq(PR_DeleteSharedMemory(n), PR_SUCCESS);
+    ck_assert_int_eq(access(n, F_OK), 0);
+    ck_assert_int_eq(PR_DeleteSemaphore(n), PR_SUCCESS);
+    ck_assert_int_eq(access(n, F_OK), -1);
+}
+
+/*
+ * A set that nobody has touched since it was made is nobody's only after two
+ * seconds.  One test waits for that; for the others, this ends it.
+ */
+static void
+bury_untouched(unsigned name)
+{
+    Memory set;
+
+    if (semaphore_of("sysv", path(names[name]), &set) && set.creator == 0 &&
+        !was_operated_on((int)set.number)) {
+        ck_assert_int_eq(semctl((int)set.number, 0, IPC_RMID), 0);
+    }
+}
+
+static void
+clear_names(void)
+{
+    unsigned i;
+
+    for (i = 0; i < NAMES; i++) {
+        bury_untouched(i);
+        apart(clear_name, i);
+    }
+    check_quiet(NULL, 0, 0);
+    ck_assert_int_eq(entries(), 0);
+}
+
+/* The next ones who come find what is whole, or make a new one. */
+static void
+check_usable(unsigned name, int exclusively)
+{
+    Memory semaphore;
+
+    bury_untouched(name);
+    state = look_at(name, &semaphore);
+    apart(open_now, name);
+    apart(exclusively ? create_new_now : create_now, name);
+}
+
+/* --- Calls that are killed ------------------------------------------------ */
+
+/* What they exit with. */
+#define DONE_STATUS    0
+#define MISSING_STATUS 1
+#define EXISTS_STATUS  2
+#define OTHER_STATUS   3
+#define REMOVED_STATUS 4 /* while it waited */
+
+static int
+outcome(int succeeded)
+{
+    if (succeeded) {
+        return DONE_STATUS;
+    }
+    return PR_GetError() == PR_FILE_NOT_FOUND_ERROR ? MISSING_STATUS
+           : PR_GetError() == PR_FILE_EXISTS_ERROR  ? EXISTS_STATUS
+                                                    : OTHER_STATUS;
+}
+
+static int
+open_semaphore(unsigned name, int flags)
+{
+    PRSem *sem = PR_OpenSemaphore(path(names[name]), flags, 0600, FIRST);
+
+    if (sem == NULL) {
+        return outcome(0);
+    }
+    (void)PR_CloseSemaphore(sem);
+    return DONE_STATUS;
+}
+
+static int
+call_open(void)
+{
+    return open_semaphore(0, 0);
+}
+
+static int
+call_create(void)
+{
+    return open_semaphore(0, C);
+}
+
+static int
+call_create_new(void)
+{
+    return open_semaphore(0, CX);
+}
+
+static int
+call_delete(void)
+{
+    return outcome(PR_DeleteSemaphore(path(names[0])) == PR_SUCCESS);
+}
+
+static int
+call_create_and_delete(void)
+{
+    int rv = open_semaphore(0, C);
+
+    return rv != 0 ? rv : call_delete();
+}
+
+static int
+call_create_segment(void)
+{
+    return outcome(PR_CloseSharedMemory(PR_OpenSharedMemory(
+                       path(names[0]), SIZE, PR_SHM_CREATE, 0600)) ==
+                   PR_SUCCESS);
+}
+
+static int
+call_delete_segment(void)
+{
+    return outcome(PR_DeleteSharedMemory(path(names[0])) == PR_SUCCESS);
+}
+
+static int
+call_wait(void)
+{
+    PRSem *sem = PR_OpenSemaphore(path(names[0]), 0, 0, 0);
+
+    if (sem == NULL) {
+        return outcome(0);
+    }
+    if (PR_WaitSemaphore(sem) == PR_SUCCESS) {
+        return DONE_STATUS;
+    }
+    return PR_GetOSError() == EIDRM ? REMOVED_STATUS : OTHER_STATUS;
+}
+
+/* --- What is there before ------------------------------------------------- */
+
+/* Bits. */
+#define NOTHING   0
+#define MARKER    1
+#define SEMAPHORE 2
+#define SEGMENT   4
+#define REMNANT   8
+
+static unsigned
+key_at(unsigned name)
+{
+    return set_key_of(path(names[name]));
+}
+
+/* What a process killed with another mechanism may have left. */
+static void
+leave_marker(unsigned name)
+{
+    int fd = open(path(names[name]), O_CREAT | O_EXCL | O_RDWR, 0600);
+
+    if (fd != -1) {
+        close(fd);
+    }
+}
+
+static void
+make_first(unsigned name)
+{
+    ck_assert_int_eq(open_semaphore(name, CX), 0);
+}
+
+/* Half of what makes a set of System V. */
+static int
+make_set(unsigned name)
+{
+    int semid = semget((key_t)key_at(name), 1, IPC_CREAT | IPC_EXCL | 0600);
+
+    ck_assert_int_ne(semid, -1);
+    return semid;
+}
+
+static void
+touch_set(int semid)
+{
+    Argument arg = { .val = 0 };
+
+    ck_assert_int_ne(semctl(semid, 0, SETVAL, arg), -1);
+}
+
+static void
+make_touched_set(unsigned name)
+{
+    touch_set(make_set(name));
+}
+
+/* Break what is whole, as one does who is killed while he deletes it. */
+static void
+make_remnant(unsigned name)
+{
+    const uint32_t removed = 1;
+    Memory         semaphore;
+    int            fd;
+
+    apart(make_first, name);
+    ck_assert_int_eq(look_at(name, &semaphore), WHOLE);
+    if (semaphore.isSet) {
+        ck_assert_int_eq(semctl((int)semaphore.number, 0, IPC_RMID), 0);
+        in_child(make_touched_set, name);
+    } else {
+        fd = open(semaphore.file, O_RDWR | O_CLOEXEC);
+        ck_assert_int_eq(pwrite(fd, &removed, sizeof removed, sizeof(sem_t)),
+                         sizeof removed);
+        close(fd);
+    }
+    ck_assert_int_eq(look_at(name, &semaphore), HALF);
+}
+
+static void
+prepare(unsigned start)
+{
+    clear_names();
+    if ((start & MARKER) != 0) {
+        leave_marker(0);
+    }
+    if ((start & REMNANT) != 0) {
+        make_remnant(0);
+    }
+    if ((start & SEMAPHORE) != 0) {
+        apart(make_first, 0);
+    }
+    if ((start & SEGMENT) != 0) {
+        apart(use_segment, 0);
+    }
+    check_quiet(NULL, 0, 0);
+}
+
+/* --- Killed at a system call --------------------------------------------- */
+
+typedef struct Case {
+    const char *what;
+    unsigned    start;
+    Call        call;
+} Case;
+
+static const Case cases[] = {
+    { "create", NOTHING, call_create },
+    { "create new", NOTHING, call_create_new },
+    { "create under a marker", MARKER, call_create },
+    { "create new beside a segment", SEGMENT, call_create_new },
+    { "create after a remnant", REMNANT, call_create },
+    { "create what is there", SEMAPHORE, call_create },
+    { "open what is there", SEMAPHORE, call_open },
+    { "open a remnant", REMNANT, call_open },
+    { "create and delete", NOTHING, call_create_and_delete },
+    { "delete", SEMAPHORE, call_delete },
+    { "delete beside a segment", SEMAPHORE | SEGMENT, call_delete },
+    { "delete a remnant", REMNANT, call_delete },
+    { "create a segment beside", SEMAPHORE, call_create_segment },
+    { "delete a segment beside", SEMAPHORE | SEGMENT, call_delete_segment },
+};
+
+#define CASES     (int)(sizeof cases / sizeof cases[0])
+
+/* No call can be this long; and each has more than a few steps. */
+#define STEPS_MAX 300
+#define STEPS_MIN 4
+
+static void
+kill_at_every_step(const Case *c, const char *setting)
+{
+    Memory   segment;
+    pid_t    pid;
+    unsigned n;
+
+    for (n = 1; n < STEPS_MAX; n += stride(2)) {
+        snprintf(where, sizeof where, "%s (%s), step %u", c->what, setting, n);
+        prepare(c->start);
+        if (!stop_at(c->call, setting, n, &pid)) {
+            break;
+        }
+        kill_stopped(pid);
+        check_quiet(&pid, 1, 1);
+        check_usable(0, n / 2 % 2);
+        ck_assert((c->start & SEGMENT) == 0 ||
+                  c->call == call_delete_segment || segment_at(0, &segment));
+    }
+    ck_assert_uint_gt(n, STEPS_MIN);
+    ck_assert_uint_lt(n, STEPS_MAX);
+}
+
+START_TEST(killed_at_every_system_call)
+{
+    int k;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    for (k = 0; k < (mixed ? SEM_BACKENDS : 1); k++) {
+        kill_at_every_step(&cases[_i], mixed ? backends[k] : backend_in_use());
+    }
+    clear_names();
+}
+END_TEST
+
+/* --- Waiting while a deleter dies ----------------------------------------- */
+
+#define WAITERS 3
+
+static void
+make_empty(unsigned name)
+{
+    ck_assert_int_eq(
+        PR_CloseSemaphore(PR_OpenSemaphore(path(names[name]), CX, 0600, 0)),
+        PR_SUCCESS);
+}
+
+static void
+delete_again(unsigned name)
+{
+    if (PR_DeleteSemaphore(path(names[name])) != PR_SUCCESS) {
+        ck_assert_int_eq(PR_GetError(), PR_FILE_NOT_FOUND_ERROR);
+    }
+}
+
+/* If it is still the one that they wait for, let them have what they want. */
+static void
+create_and_post(unsigned name)
+{
+    PRSem *sem = PR_OpenSemaphore(path(names[name]), C, 0600, NEXT);
+    int    i;
+
+    must_have_value(sem, state == WHOLE ? 0 : NEXT);
+    for (i = 0; i < WAITERS && state == WHOLE; i++) {
+        ck_assert_int_eq(PR_PostSemaphore(sem), PR_SUCCESS);
+    }
+    ck_assert_int_eq(PR_CloseSemaphore(sem), PR_SUCCESS);
+}
+
+/* Whoever comes after a deleter that was killed wakes those that it did not;
+ * or they have what they wait for. */
+static void
+wake_at_step(unsigned n, pid_t *waiters, int *more)
+{
+    Memory semaphore;
+    pid_t  pid;
+    int    i, expected, creates = n / 2 % 2;
+
+    *more = stop_at(call_delete, NULL, n, &pid);
+    if (*more) {
+        kill_stopped(pid);
+    }
+    state = look_at(0, &semaphore);
+    expected = creates && state == WHOLE ? DONE_STATUS : REMOVED_STATUS;
+    in_child(creates ? create_and_post : delete_again, 0);
+    for (i = 0; i < WAITERS; i++) {
+        ck_assert_int_eq(reap_exited(waiters[i]), expected);
+    }
+    check_quiet(&pid, 1, (unsigned)*more);
+}
+
+START_TEST(waiters_outlive_a_deleter)
+{
+    pid_t    waiters[WAITERS];
+    unsigned n;
+    int      i, more = 1;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    for (n = 1; more && n < STEPS_MAX; n += stride(2)) {
+        snprintf(where, sizeof where, "waiting, step %u", n);
+        prepare(_i == 0 ? NOTHING : SEGMENT);
+        apart(make_empty, 0);
+        for (i = 0; i < WAITERS; i++) {
+            waiters[i] = run_ahead(call_wait, NULL);
+        }
+        alarm(SECONDS_MAX);
+        wake_at_step(n, waiters, &more);
+        alarm(0);
+    }
+    ck_assert_uint_gt(n, STEPS_MIN);
+    clear_names();
+}
+END_TEST
+
+/* --- Makers as stock NSPR's ----------------------------------------------- */
+
+/* They make a set in steps, without a lock, and may die or stop in between. */
+
+/* Who comes next, and what comes of that where nothing is. */
+static const struct {
+    Call call;
+    int  status;
+} nexts[] = {
+    { call_open, MISSING_STATUS },
+    { call_create, DONE_STATUS },
+    { call_create_new, DONE_STATUS },
+};
+
+#define NEXTS (int)(sizeof nexts / sizeof nexts[0])
+
+static void
+must_come_to(pid_t pid, int status)
+{
+    alarm(SECONDS_MAX);
+    ck_assert_int_eq(reap_exited(pid), status);
+    alarm(0);
+}
+
+/* It has left its number. */
+START_TEST(a_dead_maker_is_in_nobodys_way)
+{
+    leave_marker(0);
+    in_child(make_touched_set, 0);
+    must_come_to(start_call(nexts[_i].call, NULL), nexts[_i].status);
+    clear_names();
+}
+END_TEST
+
+/* It has not: that takes two seconds, for which all of them wait at once, each
+ * for another one. */
+START_TEST(an_untouched_set_is_in_the_way_for_a_moment)
+{
+    pid_t pids[NEXTS];
+    int   i;
+
+    for (i = 0; i < NEXTS; i++) {
+        names[0] = subjects[i];
+        leave_marker(0);
+        (void)make_set(0);
+        pids[i] = start_call(nexts[i].call, NULL);
+    }
+    for (i = 0; i < NEXTS; i++) {
+        names[0] = subjects[i];
+        must_come_to(pids[i], nexts[i].status);
+        apart(clear_name, 0);
+    }
+    clear_names();
+}
+END_TEST
+
+/* One who has come half-way, and goes on or gives up when he is told to. */
+static pid_t
+start_maker(int *told, int *semid)
+{
+    pid_t pid = fork();
+
+    ck_assert_int_ne(pid, -1);
+    if (pid == 0) {
+        struct sembuf first = { 0, FIRST, 0 };
+        int           made = make_set(0);
+
+        touch_set(made);
+        __atomic_store_n(semid, made, __ATOMIC_RELEASE);
+        wait_until(told, 1);
+        _exit(*told == 1 ? semop(made, &first, 1) : semctl(made, 0, IPC_RMID));
+    }
+    wait_until(semid, 0);
+    return pid;
+}
+
+/* Somebody comes while a set is being made, which then is, or is not. */
+static void
+come_while_made(Call call, int what, int status)
+{
+    int  *words = mmap(NULL, 2 * sizeof *words, PROT_READ | PROT_WRITE,
+                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t maker, other;
+
+    ck_assert_ptr_ne(words, MAP_FAILED);
+    words[0] = 0;
+    words[1] = -1;
+    leave_marker(0);
+    maker = start_maker(&words[0], &words[1]);
+    other = run_ahead(call, NULL);
+    ck_assert_int_eq(was_operated_on(words[1]), 0);
+    __atomic_store_n(&words[0], what, __ATOMIC_RELEASE);
+    must_come_to(maker, 0);
+    must_come_to(other, status);
+    clear_names();
+    munmap(words, 2 * sizeof *words);
+}
+
+START_TEST(who_makes_is_waited_for)
+{
+    come_while_made(nexts[_i].call, 1,
+                    nexts[_i].call == call_create_new ? EXISTS_STATUS
+                                                      : DONE_STATUS);
+}
+END_TEST
+
+START_TEST(who_gives_up_is_not_waited_for)
+{
+    come_while_made(nexts[_i].call, 2, nexts[_i].status);
+}
+END_TEST
+
+/* And stock NSPR waits for us: for a second, so this is one step only. */
+START_TEST(stock_waits_while_we_create)
+{
+    Memory   set;
+    Peer     peer;
+    pid_t    pid;
+    unsigned n;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    SKIP_UNLESS(have_stock(), NO_STOCK);
+    for (n = 1;; n++) {
+        prepare(NOTHING);
+        ck_assert(stop_at(call_create, NULL, n, &pid));
+        if (look_at(0, &set) == HALF) {
+            break;
+        }
+        kill_stopped(pid);
+    }
+    start_peer(&peer, STOCK);
+    tell(&peer, "sopen 0 %s 0 0 0", path(names[0]));
+    await_sleeping_peer(&peer);
+    ck_assert_int_eq(let_go(pid), 0);
+    ck_assert_str_eq(hear(&peer), "ok");
+    expect(&peer, "ok", "swait 0");
+    stop_peer(&peer);
+    clear_names();
+}
+END_TEST
+
+/* --- Overtaken at a system call ------------------------------------------- */
+
+typedef struct Meeting {
+    const char *what;
+    unsigned    start;
+    Call        paused, other;
+    unsigned    may; /* a bit for each outcome that the paused call may have */
+    unsigned    otherMay;
+} Meeting;
+
+#define DONE    (1u << DONE_STATUS)
+#define MISSING (1u << MISSING_STATUS)
+#define EXISTS  (1u << EXISTS_STATUS)
+
+static const Meeting meetings[] = {
+    { "create, create", NOTHING, call_create, call_create, DONE, DONE },
+    { "create, create new", NOTHING, call_create, call_create_new, DONE,
+      DONE | EXISTS },
+    { "create, open", NOTHING, call_create, call_open, DONE, DONE | MISSING },
+    { "create, delete", MARKER, call_create, call_delete, DONE,
+      DONE | MISSING },
+    { "create, create a segment", NOTHING, call_create, call_create_segment,
+      DONE, DONE },
+    { "create, delete a segment", SEGMENT, call_create, call_delete_segment,
+      DONE, DONE },
+    { "create after a remnant, create", REMNANT, call_create, call_create,
+      DONE, DONE },
+    { "create after a remnant, delete", REMNANT, call_create, call_delete,
+      DONE, DONE | MISSING },
+    { "delete, create", SEMAPHORE, call_delete, call_create, DONE, DONE },
+    { "delete, delete", SEMAPHORE, call_delete, call_delete, DONE | MISSING,
+      DONE | MISSING },
+    { "delete, create a segment", SEMAPHORE, call_delete, call_create_segment,
+      DONE, DONE },
+    { "delete, delete the segment", SEMAPHORE | SEGMENT, call_delete,
+      call_delete_segment, DONE, DONE },
+    { "delete the segment, delete", SEMAPHORE | SEGMENT, call_delete_segment,
+      call_delete, DONE, DONE },
+};
+
+#define MEETINGS (int)(sizeof meetings / sizeof meetings[0])
+
+static void
+check_outcome(const char *who, int got, unsigned may)
+{
+    ck_assert_msg((1u << got & may) != 0, "%s: %s ended with %d", where, who,
+                  got);
+}
+
+/* Each meeting twice: the paused call goes on when the other one waits for it
+ * or has ended, or never. */
+START_TEST(overtaken_at_every_system_call)
+{
+    const Meeting *m = &meetings[_i / 2];
+    int            killed = _i % 2;
+    const char    *setting = mixed ? "sysv" : NULL;
+    const char    *others = mixed ? "posix" : NULL;
+    pid_t          pids[2];
+    unsigned       n;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    for (n = 1; n < STEPS_MAX; n += stride(2)) {
+        snprintf(where, sizeof where, "%s, step %u", m->what, n);
+        prepare(m->start);
+        alarm(SECONDS_MAX);
+        if (!stop_at(m->paused, setting, n, &pids[0])) {
+            break;
+        }
+        pids[1] = run_ahead(m->other, others);
+        if (killed) {
+            kill_stopped(pids[0]);
+            bury_untouched(0);
+        } else {
+            check_outcome("the first", let_go(pids[0]), m->may);
+        }
+        check_outcome("the other", reap_exited(pids[1]), m->otherMay);
+        alarm(0);
+        check_quiet(pids, 2, (unsigned)killed);
+        check_usable(0, n / 2 % 2);
+    }
+    alarm(0);
+    ck_assert_uint_gt(n, STEPS_MIN);
+    ck_assert_uint_lt(n, STEPS_MAX);
+    clear_names();
+}
+END_TEST
+
+/* --- Workers -------------------------------------------------------------- */
+
+/* What workers and the test both see. */
+typedef struct Board {
+    int  started;
+    char fault[256];
+} Board;
+
+/* Of the semaphores that they make: more than are ever taken. */
+#define FULL 100
+
+static void
+complain(Board *board, const char *call)
+{
+    if (board->fault[0] == '\0') {
+        snprintf(board->fault, sizeof board->fault, "%s: error %d %d", call,
+                 (int)PR_GetError(), (int)PR_GetOSError());
+    }
+}
+
+/* Only what somebody has deleted may fail. */
+static int
+check_call(Board *board, const char *call, PRStatus status)
+{
+    if (status != PR_SUCCESS && PR_GetError() != PR_INVALID_ARGUMENT_ERROR) {
+        complain(board, call);
+    }
+    return status == PR_SUCCESS;
+}
+
+static void
+use_semaphore(Board *board, PRSem *sem)
+{
+    PRIntn value = 0;
+
+    if (!check_call(board, "try", PRX_TryWaitSemaphore(sem))) {
+        return;
+    }
+    if (check_call(board, "value", PRX_GetSemaphoreValue(sem, &value)) &&
+        (value < 0 || value >= FULL)) {
+        snprintf(board->fault, sizeof board->fault, "the value is %d", value);
+    }
+    (void)check_call(board, "post", PR_PostSemaphore(sem));
+}
+
+static void
+open_and_use(Board *board, unsigned name, int flags)
+{
+    PRErrorCode allowed = flags == 0    ? PR_FILE_NOT_FOUND_ERROR
+                          : flags == CX ? PR_FILE_EXISTS_ERROR
+                                        : 0;
+    PRSem      *sem = PR_OpenSemaphore(path(names[name]), flags, 0600, FULL);
+
+    if (sem != NULL) {
+        use_semaphore(board, sem);
+        (void)PR_CloseSemaphore(sem);
+    } else if (PR_GetError() != allowed) {
+        complain(board, flags == 0 ? "open" : "create");
+    }
+}
+
+static void
+allow_missing(Board *board, const char *call, PRStatus status)
+{
+    if (status != PR_SUCCESS && PR_GetError() != PR_FILE_NOT_FOUND_ERROR) {
+        complain(board, call);
+    }
+}
+
+static void
+do_anything(Board *board, unsigned name)
+{
+    static const int flags[] = { C, CX, 0 };
+    unsigned         what = below(12);
+
+    if (what < 6) {
+        open_and_use(board, name, flags[what % 3]);
+    } else if (what < 9) {
+        allow_missing(board, "delete", PR_DeleteSemaphore(path(names[name])));
+    } else if (what < 11) {
+        PRSharedMemory *shm =
+            PR_OpenSharedMemory(path(names[name]), SIZE, PR_SHM_CREATE, 0600);
+
+        if (shm == NULL || PR_CloseSharedMemory(shm) != PR_SUCCESS) {
+            complain(board, "create a segment");
+        }
+    } else {
+        allow_missing(board, "delete a segment",
+                      PR_DeleteSharedMemory(path(names[name])));
+    }
+}
+
+static pid_t
+start_worker(Board *board)
+{
+    uint32_t seed = next_random();
+    pid_t    pid = fork();
+
+    ck_assert_int_ne(pid, -1);
+    if (pid == 0) {
+        reseed_random(seed);
+        if (mixed) {
+            use_backend(backends[below(BACKENDS)]);
+        }
+        __atomic_add_fetch(&board->started, 1, __ATOMIC_RELEASE);
+        for (;;) {
+            do_anything(board, below(NAMES));
+        }
+    }
+    return pid;
+}
+
+#define WORKERS 4
+
+static void
+kill_workers(Board *board, unsigned workers)
+{
+    pid_t    pids[WORKERS];
+    unsigned i;
+
+    board->started = 0;
+    for (i = 0; i < workers; i++) {
+        pids[i] = start_worker(board);
+    }
+    wait_until(&board->started, (int)workers);
+    for (i = 0; i < workers; i++) {
+        spin_microseconds(below(600));
+        ck_assert_int_eq(kill(pids[i], SIGKILL), 0);
+    }
+    for (i = 0; i < workers; i++) {
+        reap_killed(pids[i]);
+    }
+    ck_assert_msg(board->fault[0] == '\0', "%s: %s", where, board->fault);
+    check_quiet(pids, workers, workers);
+}
+
+#define ROUNDS 100
+
+/* Some leave to the next ones what is there. */
+START_TEST(kills_of_workers_on_two_names)
+{
+    Board   *board = mmap(NULL, sizeof *board, PROT_READ | PROT_WRITE,
+                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    unsigned i;
+
+    ck_assert_ptr_ne(board, MAP_FAILED);
+    for (i = 0; i < part_of(ROUNDS); i++) {
+        kill_workers(board, i % 2 == 0 ? 1 : WORKERS);
+        if (below(3) == 0) {
+            clear_names();
+        }
+    }
+    clear_names();
+    munmap(board, sizeof *board);
+}
+END_TEST
+
+/* --- The suite ----------------------------------------------------------- */
+
+static int
+have_unnamed_inodes(void)
+{
+    int fd = open(test_dir(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+
+    if (fd != -1) {
+        close(fd);
+    }
+    return fd != -1;
+}
+
+static void
+setup_crash(const char *setting)
+{
+    setup_dir();
+    seed_random();
+    temporary = !have_unnamed_inodes();
+    setsBefore = count_sets();
+    mixed = setting == NULL;
+    if (!mixed) {
+        use_backend(setting);
+    }
+}
+
+static void
+setup_sysv(void)
+{
+    setup_crash("sysv");
+}
+
+static void
+setup_posix(void)
+{
+    setup_crash("posix");
+}
+
+static void
+setup_mixed(void)
+{
+    setup_crash(NULL);
+}
+
+static const struct {
+    const char *name;
+    void (*setup)(void);
+} groups[] = {
+    { "sysv", setup_sysv },
+    { "posix", setup_posix },
+    { "mixed", setup_mixed },
+};
+
+/* The number of the namespace of this process's System V objects. */
+static ino_t
+ipc_namespace(void)
+{
+    struct stat info;
+
+    return stat("/proc/self/ns/ipc", &info) == 0 ? info.st_ino : 0;
+}
+
+static TCase *
+add_case(Suite *s, const char *name, void (*setup)(void))
+{
+    TCase *tc = tcase_create(name);
+
+    tcase_add_checked_fixture(tc, setup, teardown_dir);
+    tcase_set_timeout(tc, 120);
+    suite_add_tcase(s, tc);
+    return tc;
+}
+
+static void
+add_makers(TCase *tc)
+{
+    tcase_add_loop_test(tc, a_dead_maker_is_in_nobodys_way, 0, NEXTS);
+    tcase_add_test(tc, an_untouched_set_is_in_the_way_for_a_moment);
+    tcase_add_loop_test(tc, who_makes_is_waited_for, 0, NEXTS);
+    tcase_add_loop_test(tc, who_gives_up_is_not_waited_for, 0, NEXTS);
+    tcase_add_test(tc, stock_waits_while_we_create);
+}
+
+int
+main(void)
+{
+    Suite *s = suite_create("crashes with semaphores");
+    ino_t  before = ipc_namespace();
+    size_t i;
+
+    leave_ipc_namespace();
+    alone = ipc_namespace() != before;
+    for (i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        TCase *tc = add_case(s, groups[i].name, groups[i].setup);
+
+        tcase_add_loop_test(tc, killed_at_every_system_call, 0, CASES);
+        tcase_add_loop_test(tc, waiters_outlive_a_deleter, 0, 2);
+        tcase_add_loop_test(tc, overtaken_at_every_system_call, 0,
+                            2 * MEETINGS);
+        tcase_add_test(tc, kills_of_workers_on_two_names);
+    }
+    add_makers(add_case(s, "sysv makers", setup_sysv));
+    return run_suite(s);
+}
