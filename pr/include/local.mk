@@ -5,6 +5,8 @@ nsprincludedir = $(includedir)/prshm
 nsprinclude_HEADERS = \
 	%D%/nspr.h \
 	%D%/pratom.h \
+	%D%/prbit.h \
+	%D%/prclist.h \
 	%D%/prenv.h \
 	%D%/prerr.h \
 	%D%/prerror.h \
@@ -13,6 +15,7 @@ nsprinclude_HEADERS = \
 	%D%/pripcsem.h \
 	%D%/prio.h \
 	%D%/prlog.h \
+	%D%/prlong.h \
 	%D%/prmem.h \
 	%D%/prproces.h \
 	%D%/prshm.h \
@@ -23,6 +26,9 @@ nsprinclude_HEADERS = \
 	%D%/prtime.h \
 	%D%/prtypes.h \
 	$(NULL)
+
+nsprobsoletedir = $(nsprincludedir)/obsolete
+nsprobsolete_HEADERS = %D%/obsolete/protypes.h
 
 # NSPR calls one of those that programs use private.
 nsprprivatedir = $(nsprincludedir)/private

@@ -6,6 +6,8 @@
 #define nspr_h___
 
 #include "pratom.h"
+#include "prbit.h"
+#include "prclist.h"
 #include "prenv.h"
 #include "prerror.h"
 #include "prinit.h"
@@ -13,6 +15,7 @@
 #include "prio.h"
 #include "pripcsem.h"
 #include "prlog.h"
+#include "prlong.h"
 #include "prmem.h"
 #include "prproces.h"
 #include "prshm.h"

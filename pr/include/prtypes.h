@@ -174,24 +174,7 @@ PR_END_EXTERN_C
 #define NSPR_BEGIN_EXTERN_C PR_BEGIN_EXTERN_C
 #define NSPR_END_EXTERN_C   PR_END_EXTERN_C
 
-PR_BEGIN_EXTERN_C
-
-typedef PRUintn    uintn;
-typedef PRIntn     intn;
-typedef PRUint64   uint64;
-typedef PRInt64    int64;
-typedef PRUint32   uint32;
-typedef PRInt32    int32;
-typedef PRUint16   uint16;
-typedef PRInt16    int16;
-typedef PRUint8    uint8;
-typedef PRInt8     int8;
-typedef PRFloat64  float64;
-typedef PRUptrdiff uptrdiff_t;
-typedef PRUword    uprword_t;
-typedef PRWord     prword_t;
-
-PR_END_EXTERN_C
+#include "obsolete/protypes.h"
 #endif
 
 #endif /* prtypes_h___ */

@@ -55,15 +55,18 @@ endif
 	%D%/md/unix/uxfilemap.c \
 	%D%/md/unix/uxproces.c \
 	%D%/misc/pratom.c \
+	%D%/misc/prbit.c \
 	%D%/misc/prenv.c \
 	%D%/misc/prerr.c \
 	%D%/misc/prerror.c \
 	%D%/misc/prerrortable.c \
 	%D%/misc/prinit.c \
-	%D%/misc/prsystem.c \
 	%D%/misc/prinrval.c \
+	%D%/misc/prlong.c \
 	%D%/misc/prprocattr.c \
 	%D%/misc/prproces.c \
+	%D%/misc/prsystem.c \
+	%D%/misc/prtime.c \
 	$(NULL)
 
 # Both, for what wants to see more than is exported: the suites.

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * Intervals and sleeping.  test_process.sh compares what numbers become with
- * stock NSPR.
+ * Intervals, sleeping and the time of day.  test_process.sh compares what
+ * numbers become with stock NSPR.
  */
 #include "config.h"
 
 #include "prerror.h"
 #include "prinrval.h"
 #include "prthread.h"
+#include "prtime.h"
 #include "support.h"
 
 #include <signal.h>
@@ -131,6 +132,23 @@ START_TEST(no_timeout_sleeps)
 }
 END_TEST
 
+START_TEST(now_is_the_time_of_day)
+{
+    struct timespec before, after;
+    PRTime          now;
+
+    PR_SetError(1, 2);
+    ck_assert_int_eq(clock_gettime(CLOCK_REALTIME, &before), 0);
+    now = PR_Now();
+    ck_assert_int_eq(clock_gettime(CLOCK_REALTIME, &after), 0);
+    ck_assert_int_ge(now,
+                     before.tv_sec * PR_USEC_PER_SEC + before.tv_nsec / 1000);
+    ck_assert_int_le(now,
+                     after.tv_sec * PR_USEC_PER_SEC + after.tv_nsec / 1000);
+    ck_assert_int_eq(PR_GetError(), 1);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -144,6 +162,7 @@ main(void)
     tcase_add_test(tc, sleep_is_not_shortened_by_signals);
     tcase_add_test(tc, no_wait_comes_back);
     tcase_add_test(tc, no_timeout_sleeps);
+    tcase_add_test(tc, now_is_the_time_of_day);
     suite_add_tcase(s, tc);
     return run_suite(s);
 }

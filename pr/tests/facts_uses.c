@@ -67,6 +67,49 @@ PR_Assert(const char *s, const char *file, PRIntn ln)
     printf("PR_Assert %s %d %d\n", s, file[0] != '\0', ln);
 }
 
+/* Where the compiler does not know how, macros call these, and stock's not
+ * always the same ones: they tell nothing. */
+
+PR_IMPLEMENT(PRInt32)
+PR_AtomicIncrement(PRInt32 *val)
+{
+    return PR_AtomicAdd(val, 1);
+}
+
+PR_IMPLEMENT(PRInt32)
+PR_AtomicDecrement(PRInt32 *val)
+{
+    return PR_AtomicAdd(val, -1);
+}
+
+PR_IMPLEMENT(PRInt32)
+PR_AtomicSet(PRInt32 *val, PRInt32 newval)
+{
+    PRInt32 before = *val;
+
+    *val = newval;
+    return before;
+}
+
+PR_IMPLEMENT(PRInt32)
+PR_AtomicAdd(PRInt32 *ptr, PRInt32 val)
+{
+    *ptr = (PRInt32)((PRUint32)*ptr + (PRUint32)val);
+    return *ptr;
+}
+
+PR_IMPLEMENT(PRIntn)
+PR_FloorLog2(PRUint32 i)
+{
+    return i > 1 ? PR_FloorLog2(i / 2) + 1 : 0;
+}
+
+PR_IMPLEMENT(PRIntn)
+PR_CeilingLog2(PRUint32 i)
+{
+    return i > 1 ? PR_FloorLog2(i - 1) + 1 : 0;
+}
+
 /* --- Macros of prtypes.h ------------------------------------------------- */
 
 static int calls;
@@ -221,6 +264,226 @@ use_atomic(void)
     RESULT(PR_ATOMIC_ADD(&large, PR_INT64(1) << 40));
 }
 
+/* --- Macros of prlong.h -------------------------------------------------- */
+
+static void
+compare_long(PRInt64 a, PRInt64 b)
+{
+    RESULT(LL_IS_ZERO(a));
+    RESULT(LL_EQ(a, b));
+    RESULT(LL_NE(a, b));
+    RESULT(LL_GE_ZERO(a));
+    RESULT(LL_CMP(a, <, b));
+    RESULT(LL_CMP(a, >=, count(1) - 1));
+    RESULT(LL_UCMP(a, <, b));
+    RESULT(LL_UCMP(a, ==, b));
+}
+
+static void
+calculate_long(PRInt64 a, PRInt64 b)
+{
+    PRInt64  r, q;
+    PRUint64 natural, rest;
+
+    RESULT(LL_AND(r, a, b));
+    RESULT(LL_OR(r, a, b));
+    RESULT(LL_XOR(r, a, b));
+    r = a;
+    RESULT(LL_OR2(r, b));
+    RESULT(LL_NOT(r, a));
+    RESULT(LL_NEG(r, a));
+    RESULT(LL_ADD(r, a, b));
+    RESULT(LL_SUB(r, a, b));
+    RESULT(LL_ADD(r, count(1), tens(2)));
+    RESULT(LL_MUL(r, a % 9999999, b % 9999999));
+    RESULT(LL_DIV(r, a, b));
+    RESULT(LL_MOD(r, a, b));
+    RESULT(LL_ADD(natural, a, b));
+    RESULT((LL_UDIVMOD(&natural, &rest, a, b)));
+    printf("%llu %llu\n", (unsigned long long)natural,
+           (unsigned long long)rest);
+    RESULT((LL_UDIVMOD(&q, &r, 7 - 1, 4)));
+    printf("%lld %lld\n", (long long)q, (long long)r);
+}
+
+static void
+shift_long(PRInt64 a, int by)
+{
+    PRInt64  r;
+    PRUint64 natural;
+
+    RESULT(LL_SHL(r, a, count(by)));
+    RESULT(LL_SHR(r, a, count(by)));
+    RESULT(LL_USHR(r, a, by));
+    RESULT(LL_SHL(natural, a, by));
+    RESULT(LL_USHR(natural, a, by));
+    RESULT(LL_ISHL(r, (PRInt32)a, by));
+    RESULT(LL_ISHL(r, (PRUint32)a, by));
+}
+
+static void
+convert_long(PRInt64 a)
+{
+    PRInt64   l;
+    PRInt32   i;
+    PRUint32  ui;
+    float     f;
+    PRFloat64 d;
+
+    RESULT(LL_L2I(i, a));
+    RESULT(LL_L2UI(ui, a));
+    RESULT(LL_I2L(l, i));
+    RESULT(LL_I2L(l, ui));
+    RESULT(LL_UI2L(l, ui));
+    printf("%g %.17g\n", LL_L2F(f, a / 2), LL_L2D(d, a / 2));
+    RESULT(LL_F2L(l, f));
+    RESULT(LL_D2L(l, d));
+    RESULT(LL_D2L(l, 2 / 3.0 - 7));
+}
+
+static void
+use_long(void)
+{
+    static const PRInt64 values[] = { LL_INIT(0, 0),
+                                      LL_INIT(0, 1),
+                                      LL_INIT(0x12345678, 0x9abcdef0),
+                                      LL_INIT(7, 0xffffffff),
+                                      LL_INIT(0xfffffff0, 12),
+                                      LL_INIT(-1, 4000000000),
+                                      LL_INIT(0x7fffffff, 0xffffffff) };
+    size_t               i, j;
+
+    RESULT(LL_INIT(0, 1));
+    for (i = 0; i < PR_ARRAY_SIZE(values); i++) {
+        printf("%lld\n", (long long)values[i]);
+        convert_long(values[i]);
+        shift_long(values[i], 0);
+        shift_long(values[i], 1);
+        shift_long(values[i], 31);
+        shift_long(values[i], 63);
+        for (j = 0; j < PR_ARRAY_SIZE(values); j++) {
+            compare_long(values[i], values[j]);
+            calculate_long(values[i] / 2, values[j] / 2 + 1);
+        }
+    }
+}
+
+/* --- Macros of prbit.h --------------------------------------------------- */
+
+static void
+use_logarithms(PRUint32 number)
+{
+    int   log2;
+    short also;
+
+    PR_CEILING_LOG2(log2, count((int)number));
+    PR_FLOOR_LOG2(also, number);
+    printf("%u: %d %d, %d calls\n", number, log2, also, calls);
+    if (number > 0)
+        PR_CEILING_LOG2(also, number - 1);
+    else
+        PR_FLOOR_LOG2(log2, number + 1);
+    printf("%d %d\n", log2, also);
+    RESULT(PR_ROTATE_LEFT32(number, 1));
+    RESULT(PR_ROTATE_LEFT32(number, count(31)));
+    RESULT(PR_ROTATE_RIGHT32(number, 1));
+    RESULT(PR_ROTATE_RIGHT32(number, 16 + 1));
+}
+
+static void
+use_bits(void)
+{
+    prbitmap_t map[3] = { 0, 0, 0 };
+    PRUint32   i;
+
+    use_logarithms(0);
+    for (i = 0; i < 32; i++) {
+        use_logarithms(PR_BIT(i));
+        use_logarithms(PR_BIT(i) + 1);
+        use_logarithms(PR_BIT(i) - 1);
+    }
+    use_logarithms(PR_UINT32_MAX);
+    for (i = 0; i < 192; i += 7) {
+        RESULT(PR_SET_BIT(map, i));
+        RESULT(PR_TEST_BIT(map + 1, i % 64 + 1));
+    }
+    RESULT(PR_TEST_BIT(map, count(63)));
+    RESULT(PR_TEST_BIT(map, 1 + 1));
+    RESULT(PR_CLEAR_BIT(map, 63));
+    RESULT(PR_CLEAR_BIT(map, 64));
+#ifdef TEST_BIT
+    SET_BIT(map, 63);
+    CLEAR_BIT(map, 0);
+    RESULT(TEST_BIT(map, 63) == TEST_BIT(map, 0));
+#endif
+    RESULT(map[0]);
+    RESULT(map[1]);
+    RESULT(map[2]);
+#ifdef PR_HAVE_BUILTIN_BITSCAN32
+    RESULT(pr_bitscan_ctz32(0x10u));
+    RESULT(pr_bitscan_clz32(0x10u));
+#endif
+}
+
+/* --- Macros of prclist.h ------------------------------------------------- */
+
+static PRCList list = PR_INIT_STATIC_CLIST(&list);
+static PRCList links[4];
+
+/* The list both ways; -1 is the head. */
+static void
+show_list(const char *name)
+{
+    PRCList *link;
+
+    printf("%s: empty %d, head %d, tail %d:", name, PR_CLIST_IS_EMPTY(&list),
+           PR_LIST_HEAD(&list) != &list ? (int)(PR_LIST_HEAD(&list) - links)
+                                        : -1,
+           PR_LIST_TAIL(&list) != &list ? (int)(PR_LIST_TAIL(&list) - links)
+                                        : -1);
+    for (link = PR_LIST_HEAD(&list); link != &list;
+         link = PR_NEXT_LINK(link)) {
+        printf(" %d", (int)(link - links));
+    }
+    printf(" and");
+    for (link = PR_LIST_TAIL(&list); link != &list;
+         link = PR_PREV_LINK(link)) {
+        printf(" %d", (int)(link - links));
+    }
+    printf("\n");
+}
+
+static void
+use_lists(int yes)
+{
+    show_list("initialised");
+    PR_INIT_CLIST(&list);
+    PR_APPEND_LINK(&links[0], &list);
+    PR_APPEND_LINK(&links[1], &list);
+    show_list("appended");
+    if (yes)
+        PR_INSERT_LINK(&links[2], &list);
+    else
+        PR_INSERT_AFTER(&links[2], &list);
+    show_list("inserted");
+    PR_INSERT_AFTER(&links[3], &links[0]);
+    show_list("inserted after");
+    PR_REMOVE_AND_INIT_LINK(&links[3]);
+    printf("%d\n", PR_CLIST_IS_EMPTY(&links[3]));
+    PR_INSERT_BEFORE(&links[3], &links[2]);
+    show_list("inserted before");
+    if (yes)
+        PR_REMOVE_LINK(&links[2]);
+    else
+        PR_REMOVE_AND_INIT_LINK(&links[2]);
+    show_list("removed");
+    printf("%d %d\n", (int)(PR_NEXT_LINK(&links[2]) - links),
+           (int)(PR_PREV_LINK(&links[2]) - links));
+    PR_NEXT_LINK(&links[2]) = &links[2];
+    PR_LIST_TAIL(&links[2]) = &links[2];
+    printf("%d\n", PR_CLIST_IS_EMPTY(&links[2]));
+}
+
 /* --- Macros of prlog.h --------------------------------------------------- */
 
 static void
@@ -276,6 +539,9 @@ main(int argc, char **argv)
     use_statements(argc > 0);
     use_memory(argc > 0);
     use_atomic();
+    use_long();
+    use_bits();
+    use_lists(argc > 0);
     use_log(argc > 0);
     use_assert(argc > 0);
     return 0;

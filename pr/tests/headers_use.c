@@ -102,6 +102,37 @@ use_process(char *const *argv)
     return code;
 }
 
+/* A word of a list; and what happened to it. */
+typedef struct Word {
+    PRCList    link;
+    PRTime     said;
+    prbitmap_t marks[1];
+} Word;
+
+PRUint32 use_list(Word *word);
+
+/* The hash of a list of one, so to speak. */
+PRUint32
+use_list(Word *word)
+{
+    static PRCList list = PR_INIT_STATIC_CLIST(&list);
+    PRUint32       hash = 0;
+    PRInt64        seconds;
+    PRIntn         log2;
+
+    PR_APPEND_LINK(&word->link, &list);
+    if (!PR_CLIST_IS_EMPTY(&list)) {
+        PR_REMOVE_AND_INIT_LINK(&word->link);
+    }
+    word->said = PR_Now();
+    LL_DIV(seconds, word->said, PR_USEC_PER_SEC);
+    LL_ADD(seconds, seconds, LL_INIT(1, 0xfffffff0));
+    LL_L2UI(hash, seconds);
+    PR_CEILING_LOG2(log2, hash);
+    PR_SET_BIT(word->marks, log2);
+    return PR_ROTATE_LEFT32(hash, 4) ^ (PRUint32)PR_FloorLog2(hash);
+}
+
 /* A number that nobody else gets. */
 static PRInt32
 next_number(PRInt32 *numbers)

@@ -49,6 +49,7 @@ check_suites = \
 	%D%/check_interval \
 	%D%/check_io \
 	%D%/check_log \
+	%D%/check_macros \
 	%D%/check_mapped_faults \
 	%D%/check_mem \
 	%D%/check_mixed \

@@ -10,11 +10,14 @@
 #define _GNU_SOURCE
 
 #include <pratom.h>
+#include <prbit.h>
 #include <prerror.h>
 #include <prinit.h>
 #include <prlog.h>
+#include <prlong.h>
 #include <prmem.h>
 #include <prshm.h>
+#include <prtime.h>
 
 #include <errno.h>
 #include <malloc.h>
@@ -26,6 +29,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -529,6 +533,10 @@ CALL(call_set_error, PR_SetError(1, 2))
 CALL(call_set_text, PR_SetErrorText(1, "x"))
 CALL(call_text_length, (void)PR_GetErrorTextLength())
 CALL(call_get_text, (void)PR_GetErrorText(a_buffer))
+CALL(call_ceiling_log2, (void)PR_CeilingLog2(5))
+CALL(call_floor_log2, (void)PR_FloorLog2(5))
+CALL(call_max_int, (void)LL_MaxInt())
+CALL(call_now, (void)PR_Now())
 CALL(call_malloc, (void)PR_Malloc(1))
 CALL(call_calloc, (void)PR_Calloc(1, 1))
 CALL(call_realloc, (void)PR_Realloc(NULL, 1))
@@ -574,6 +582,10 @@ static const struct {
     { "PR_SetErrorText", call_set_text },
     { "PR_GetErrorTextLength", call_text_length },
     { "PR_GetErrorText", call_get_text },
+    { "PR_CeilingLog2", call_ceiling_log2 },
+    { "PR_FloorLog2", call_floor_log2 },
+    { "LL_MaxInt", call_max_int },
+    { "PR_Now", call_now },
     { "PR_Malloc", call_malloc },
     { "PR_Calloc", call_calloc },
     { "PR_Realloc", call_realloc },
@@ -1057,6 +1069,47 @@ CALL(scene_decrement_null, null_fact(PR_AtomicDecrement(NULL)))
 CALL(scene_set_null, null_fact(PR_AtomicSet(NULL, 1)))
 CALL(scene_add_null, null_fact(PR_AtomicAdd(NULL, 1)))
 
+/* --- Numbers and time ---------------------------------------------------- */
+
+static void
+log2_fact(PRUint32 number)
+{
+    char id[64];
+
+    (void)snprintf(id, sizeof id, "log2.%u", number);
+    fact(id, "%d %d", (int)PR_CeilingLog2(number), (int)PR_FloorLog2(number));
+}
+
+static void
+scene_numbers(void)
+{
+    PRUint32 i;
+
+    for (i = 0; i < 10; i++) {
+        log2_fact(i);
+    }
+    for (i = 4; i < 32; i++) {
+        log2_fact(PR_BIT(i) - 1);
+        log2_fact(PR_BIT(i));
+        log2_fact(PR_BIT(i) + 1);
+    }
+    log2_fact(PR_UINT32_MAX);
+    fact("limits", "%lld %lld %lld %llu", (long long)LL_MinInt(),
+         (long long)LL_Zero(), (long long)LL_MaxInt(),
+         (unsigned long long)LL_MaxUint());
+}
+
+static void
+scene_now(void)
+{
+    PRTime begin = (PRTime)time(NULL) * 1000000, now = PR_Now();
+
+    fact("after", "%d", now >= begin);
+    fact("before", "%d", now < ((PRTime)time(NULL) + 1) * 1000000);
+    fact("fraction", "%d", now % 1000 != 0 || PR_Now() % 1000 != 0);
+    error_fact("error");
+}
+
 /* --- All of them --------------------------------------------------------- */
 
 static const struct {
@@ -1098,6 +1151,8 @@ static const struct {
     { "memory", scene_memory },
     { "memory-zone", scene_memory_zone },
     { "memory-none", scene_memory_none },
+    { "numbers", scene_numbers },
+    { "now", scene_now },
     { "atomic", scene_atomic },
     { "atomic-increment-null", scene_increment_null },
     { "atomic-decrement-null", scene_decrement_null },

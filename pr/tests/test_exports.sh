@@ -22,7 +22,7 @@ declared() {
         -E "$scratch/all.c" |
         sed -e '/^#/d' -e 's/[^A-Za-z0-9_(]/ /g' -e 's/(/ ( /g' |
         tr -s ' ' '\n' |
-        awk '$0 == "(" && last ~ /^PRX?_/ { print last } { last = $0 }' | sort -u
+        awk '$0 == "(" && last ~ /^(PRX?|LL)_/ { print last } { last = $0 }' | sort -u
 }
 
 # "TYPE NAME" of each defined symbol that programs see.
@@ -107,7 +107,7 @@ no_other_names() {
     fi
     LC_ALL=C comm -23 "$scratch/listed" "$scratch/static" >"$scratch/absent"
     ! grep . "$scratch/absent" &&
-        ! grep -Ev '^(PRX?_|_PR_|_MD_)' "$scratch/static"
+        ! grep -Ev '^(PRX?_|LL_|_PR_|_MD_)' "$scratch/static"
 }
 
 # --- All of it ----------------------------------------------------------------

@@ -112,7 +112,7 @@ roots() {
 }
 
 # Every name of ours is stock's, of the same kind; and the other way round for
-# the headers that both have, and one that stock's prtypes.h includes.
+# the headers that both have.
 compare_names() {
     printf '#include <%s>\n' nspr.h prcpucfg.h >"$scratch/all.h"
     for side in ours stock; do
@@ -121,7 +121,6 @@ compare_names() {
             sort >"$scratch/list.$side"
     done
     awk -F '\t' -v out="$scratch/names" '
-        BEGIN { header["obsolete/protypes.h"] }
         { fact = $2 "\t" $1 ($4 != "" ? " " $4 : "") }
         FNR == NR { ours[$2]; header[$3]; print fact >(out ".ours"); next }
         $2 in ours || $3 in header { print fact >(out ".stock") }

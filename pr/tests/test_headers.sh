@@ -4,7 +4,8 @@
 
 . "${top_srcdir:-.}/pr/tests/tap.sh"
 
-headers="$top_srcdir/pr/include/*.h $top_builddir/pr/include/md/prcpucfg.h"
+headers="$top_srcdir/pr/include/*.h $top_srcdir/pr/include/obsolete/*.h
+    $top_builddir/pr/include/md/prcpucfg.h"
 cppflags="-I$top_builddir/pr/include/md -I$top_srcdir/pr/include"
 warnings="-pedantic -Werror -Wall -Wextra -Wshadow -Wconversion -Wundef"
 c_warnings="-Wstrict-prototypes -Wmissing-prototypes"
@@ -23,7 +24,8 @@ accepts() {
 # callers write.
 accepts_all() {
     for header in $headers; do
-        name=${header##*/}
+        name=${header#"$top_srcdir/pr/include/"}
+        name=${name#"$top_builddir/pr/include/md/"}
         # Headers may have nothing but macros, and ISO C wants a declaration.
         printf '#include <%s>\n#include <%s>\nextern int alone;\n' \
             "$name" "$name" >"$scratch/alone.c"

@@ -50,11 +50,12 @@ check "make install with DESTDIR" do_make install
 built >"$scratch/built.after" 2>/dev/null
 check "it leaves what was built alone" same_list built.before built.after
 
-# NSPR calls this one private, and programs use it.
-echo ./private/pprio.h >"$scratch/headers.private"
+# NSPR calls one private, and programs use it.
+printf '%s\n' ./obsolete/protypes.h ./private/pprio.h \
+    >"$scratch/headers.below"
 for dir in "$top_srcdir/pr/include" "$top_builddir/pr/include/md"; do
     (cd "$dir" && ls ./*.h)
-done | cat - "$scratch/headers.private" | sort -u >"$scratch/headers.wanted"
+done | cat - "$scratch/headers.below" | sort -u >"$scratch/headers.wanted"
 files "$root$includedir/prshm" >"$scratch/headers.installed"
 check "all public headers are installed, and no others" \
     same_list headers.wanted headers.installed
