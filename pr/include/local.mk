@@ -14,6 +14,7 @@ nsprinclude_HEADERS = \
 	%D%/prinrval.h \
 	%D%/pripcsem.h \
 	%D%/prio.h \
+	%D%/prlock.h \
 	%D%/prlog.h \
 	%D%/prlong.h \
 	%D%/prmem.h \

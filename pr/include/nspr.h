@@ -14,6 +14,7 @@
 #include "prinrval.h"
 #include "prio.h"
 #include "pripcsem.h"
+#include "prlock.h"
 #include "prlog.h"
 #include "prlong.h"
 #include "prmem.h"

@@ -13,6 +13,7 @@
 #ifndef pratom_h___
 #define pratom_h___
 
+#include "prlock.h"
 #include "prtypes.h"
 
 PR_BEGIN_EXTERN_C

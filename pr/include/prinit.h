@@ -62,8 +62,9 @@ PR_Initialize(PRPrimordialFn prmain, PRIntn argc, char **argv,
 NSPR_API(PRBool) PR_Initialized(void);
 
 /*
- * End the runtime: the log is closed and this thread's error cleared.  Any
- * later call starts it anew.  Shared memory and handles stay.
+ * End the runtime: wait until the user threads of PR_CreateThread() have ended,
+ * close the log and clear this thread's error.  Any later call starts it anew.
+ * Shared memory and handles stay.
  *
  * Returns PR_FAILURE, having done nothing, in another thread than the one
  * that initialised:

@@ -11,9 +11,10 @@
  *   NSPR_LOG_FILE     where lines go, instead of standard error; ignored in
  *                     set-user-id programs
  *
- * A line is "id[thread]: text", written in one piece.  The library's own
- * module is "shm".  PR_LOG() and PR_ASSERT() are compiled in only with DEBUG,
- * or with FORCE_PR_LOG or FORCE_PR_ASSERT.  Everything is thread-safe.
+ * A line is "id[thread]: text", written in one piece; thread is the address
+ * that PR_GetCurrentThread() returns.  The library's own module is "shm".
+ * PR_LOG() and PR_ASSERT() are compiled in only with DEBUG, or with
+ * FORCE_PR_LOG or FORCE_PR_ASSERT.  Everything is thread-safe.
  * Source: NSPR 4.35, observed.
  */
 #ifndef prlog_h___

@@ -62,10 +62,12 @@ endif
 	%D%/misc/prerrortable.c \
 	%D%/misc/prinit.c \
 	%D%/misc/prinrval.c \
+	%D%/misc/prlock.c \
 	%D%/misc/prlong.c \
 	%D%/misc/prprocattr.c \
 	%D%/misc/prproces.c \
 	%D%/misc/prsystem.c \
+	%D%/misc/prthread.c \
 	%D%/misc/prtime.c \
 	$(NULL)
 

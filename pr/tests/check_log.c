@@ -125,7 +125,7 @@ after_prefix(const char *line)
     char prefix[64];
 
     snprintf(prefix, sizeof prefix, "%d[%lx]: ", (int)(long)pthread_self(),
-             (unsigned long)_PR_ThreadAddress());
+             (unsigned long)PR_GetCurrentThread());
     ck_assert_msg(strncmp(line, prefix, strlen(prefix)) == 0,
                   "\"%s\" does not begin with \"%s\"", line, prefix);
     return line + strlen(prefix);

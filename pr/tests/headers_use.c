@@ -110,6 +110,7 @@ typedef struct Word {
 } Word;
 
 PRUint32 use_list(Word *word);
+PRStatus use_threads(Counter *counter);
 
 /* The hash of a list of one, so to speak. */
 PRUint32
@@ -131,6 +132,35 @@ use_list(Word *word)
     PR_CEILING_LOG2(log2, hash);
     PR_SET_BIT(word->marks, log2);
     return PR_ROTATE_LEFT32(hash, 4) ^ (PRUint32)PR_FloorLog2(hash);
+}
+
+static PRLock *counterLock;
+
+static void PR_CALLBACK
+count_in_thread(void *arg)
+{
+    Counter *counter = (Counter *)arg;
+
+    PR_Lock(counterLock);
+    PR_ASSERT_CURRENT_THREAD_OWNS_LOCK(counterLock);
+    COUNT(counter, 1);
+    (void)PR_Unlock(counterLock);
+}
+
+PRStatus
+use_threads(Counter *counter)
+{
+    PRThread *thread;
+    PRStatus  status;
+
+    counterLock = PR_NewLock();
+    PR_SetThreadPriority(PR_GetCurrentThread(), PR_PRIORITY_HIGH);
+    thread = PR_CreateThread(PR_USER_THREAD, count_in_thread, counter,
+                             PR_PRIORITY_NORMAL, PR_GLOBAL_THREAD,
+                             PR_JOINABLE_THREAD, 0);
+    status = PR_JoinThread(thread);
+    PR_DestroyLock(counterLock);
+    return status;
 }
 
 /* A number that nobody else gets. */

@@ -62,6 +62,7 @@ check_suites = \
 	%D%/check_shm \
 	%D%/check_space \
 	%D%/check_spin \
+	%D%/check_thread \
 	$(NULL)
 
 # Programs that do not say otherwise are suites and link with this, so that
@@ -109,6 +110,8 @@ wrap_threads = -Wl,--wrap=pthread_create
 %C%_check_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
 %C%_check_mapped_faults_SOURCES = %D%/check_mapped_faults.c %D%/faults.c
 %C%_check_mapped_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
+%C%_check_thread_SOURCES = %D%/check_thread.c %D%/faults.c %D%/heap.c
+%C%_check_thread_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap) $(wrap_threads)
 
 # This has a clock of its own.
 %C%_check_spin_SOURCES = %D%/check_spin.c
@@ -134,6 +137,7 @@ check_PROGRAMS += \
 	%D%/runtime_ours \
 	%D%/scenarios_ours \
 	%D%/semaphores_ours \
+	%D%/threads_ours \
 	$(NULL)
 %C%_anonpeer_ours_SOURCES = %D%/anonpeer.c
 %C%_anonpeer_ours_LDADD = libprshm.la
@@ -164,6 +168,8 @@ check_PROGRAMS += \
 %C%_scenarios_ours_LDADD = libprshm.la
 %C%_semaphores_ours_SOURCES = %D%/semaphores.c
 %C%_semaphores_ours_LDADD = libprshm.la
+%C%_threads_ours_SOURCES = %D%/threads.c
+%C%_threads_ours_LDADD = libprshm.la
 
 if HAVE_NSPR
 check_PROGRAMS += \
@@ -176,6 +182,7 @@ check_PROGRAMS += \
 	%D%/runtime_stock \
 	%D%/scenarios_stock \
 	%D%/semaphores_stock \
+	%D%/threads_stock \
 	$(NULL)
 endif
 # Nothing of a sanitizer's: what it would find in stock NSPR is not ours to
@@ -225,6 +232,11 @@ endif
 %C%_semaphores_stock_CFLAGS =
 %C%_semaphores_stock_LDFLAGS =
 %C%_semaphores_stock_LDADD = $(NSPR_LIBS)
+%C%_threads_stock_SOURCES = %D%/threads.c
+%C%_threads_stock_CPPFLAGS = $(NSPR_CFLAGS)
+%C%_threads_stock_CFLAGS =
+%C%_threads_stock_LDFLAGS =
+%C%_threads_stock_LDADD = $(NSPR_LIBS)
 
 # --- Shell tests --------------------------------------------------------------
 
@@ -245,6 +257,7 @@ dist_check_SCRIPTS = \
 	%D%/test_semaphores.sh \
 	%D%/test_style.sh \
 	%D%/test_syscalls.sh \
+	%D%/test_threads.sh \
 	$(NULL)
 TESTS += $(dist_check_SCRIPTS)
 EXTRA_DIST += \
@@ -260,4 +273,5 @@ EXTRA_DIST += \
 	%D%/runtime-differences.txt \
 	%D%/semaphores-differences.txt \
 	%D%/test_nocheck.sh \
+	%D%/threads-differences.txt \
 	$(NULL)

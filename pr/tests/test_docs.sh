@@ -31,7 +31,8 @@ cat "$top_srcdir/pr/tests/differences.txt" \
     "$top_srcdir/pr/tests/files-differences.txt" \
     "$top_srcdir/pr/tests/process-differences.txt" \
     "$top_srcdir/pr/tests/runtime-differences.txt" \
-    "$top_srcdir/pr/tests/semaphores-differences.txt" >"$scratch/differences"
+    "$top_srcdir/pr/tests/semaphores-differences.txt" \
+    "$top_srcdir/pr/tests/threads-differences.txt" >"$scratch/differences"
 words '^@ \([a-z-]*\)' "$scratch/differences" >"$scratch/listed"
 words '^\.It Ic \([a-z-]*\)' "$man7" >"$scratch/explained"
 check "there are differences to compare" test -s "$scratch/listed"

@@ -46,13 +46,15 @@ _PR_EnsureInit(void)
 /* Forget this thread's error and free its text. */
 void _PR_ClearError(void);
 
-/* What identifies this thread in log lines: any address of its own. */
-const void *_PR_ThreadAddress(void);
-
 extern const struct PRErrorTable _PR_nsprErrors;
 
 /* Set the error that an errno value stands for. */
 void _PR_SetOSError(PRInt32 osError);
+
+/* --- prthread.c ---------------------------------------------------------- */
+
+/* Wait until no user thread of PR_CreateThread() runs but the caller. */
+void _PR_AwaitUserThreads(void);
 
 /* --- prenv.c ------------------------------------------------------------- */
 

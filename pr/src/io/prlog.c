@@ -11,6 +11,7 @@
 #include "prlog.h"
 #include "private/pprimpl.h"
 #include "private/pprunix.h"
+#include "prthread.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -328,7 +329,7 @@ AddTime(Line *line)
 }
 
 /* Begin a line as NSPR's begin: the system's handle of this thread, cut to 32
- * bits, and an address that only this thread has. */
+ * bits, and where its PRThread is. */
 static void
 BeginLine(Line *line)
 {
@@ -340,7 +341,7 @@ BeginLine(Line *line)
         AddTime(line);
     }
     AddFormatted(line, "%d[%p]: ", (PRInt32)(PRUptrdiff)pthread_self(),
-                 _PR_ThreadAddress());
+                 (void *)PR_GetCurrentThread());
 }
 
 /* Write it all.  An error ends it: a log has nobody to tell. */

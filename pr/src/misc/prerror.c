@@ -143,9 +143,3 @@ _PR_ClearError(void)
     state.code = 0;
     state.osError = 0;
 }
-
-const void *
-_PR_ThreadAddress(void)
-{
-    return &state;
-}

@@ -50,24 +50,33 @@ PR_Initialized(void)
     return _PR_LOAD_ACQUIRE(&_PR_initialized);
 }
 
+/* Whether this thread initialised what is initialised. */
+static PRBool
+IsInitThread(void)
+{
+    PRBool is;
+
+    (void)pthread_mutex_lock(&initLock);
+    is = _PR_initialized && pthread_equal(initThread, pthread_self());
+    (void)pthread_mutex_unlock(&initLock);
+    return is;
+}
+
 PR_IMPLEMENT(PRStatus)
 PR_Cleanup(void)
 {
-    PRBool ours;
-
     _PR_EnsureInit();
-    (void)pthread_mutex_lock(&initLock);
-    ours = _PR_initialized && pthread_equal(initThread, pthread_self());
-    if (ours) {
-        _PR_CloseLog();
-        _PR_ClearError();
-        _PR_STORE_RELEASE(&_PR_initialized, 0);
-    }
-    (void)pthread_mutex_unlock(&initLock);
-    if (!ours) {
+    if (!IsInitThread()) {
         PR_SetError(PR_INVALID_STATE_ERROR, 0);
         return PR_FAILURE;
     }
+    /* Without the lock, for they may need it.  Nobody else can clean up. */
+    _PR_AwaitUserThreads();
+    (void)pthread_mutex_lock(&initLock);
+    _PR_CloseLog();
+    _PR_ClearError();
+    _PR_STORE_RELEASE(&_PR_initialized, 0);
+    (void)pthread_mutex_unlock(&initLock);
     return PR_SUCCESS;
 }
 
