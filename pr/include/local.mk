@@ -18,6 +18,7 @@ nsprinclude_HEADERS = \
 	%D%/prlog.h \
 	%D%/prlong.h \
 	%D%/prmem.h \
+	%D%/prprf.h \
 	%D%/prproces.h \
 	%D%/prshm.h \
 	%D%/prshma.h \

@@ -18,6 +18,7 @@
 #include "prlog.h"
 #include "prlong.h"
 #include "prmem.h"
+#include "prprf.h"
 #include "prproces.h"
 #include "prshm.h"
 #include "prshma.h"

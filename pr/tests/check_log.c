@@ -1151,7 +1151,7 @@ START_TEST(format_real_not_finite)
           infinite);
     gives("     inf|    -inf|inf     |", "%08f|%08e|%-08g|", infinite,
           -infinite, infinite);
-    gives("     nan|nan|nan", "%08f|%.9999999f|%.9999999e", none, none, none);
+    gives("     nan|nan|nan", "%08f|%.999999f|%.999999e", none, none, none);
 }
 END_TEST
 
@@ -1384,8 +1384,8 @@ START_TEST(format_huge)
     ck_assert_uint_eq(counted_bytes, 1000000 + 6);
     ck_assert_int_eq(count("%99999999999999999999d", 7), '7');
     ck_assert_uint_eq(counted_bytes, INT_MAX);
-    ck_assert_int_eq(count("%.2147483648f|", 1.5), '|');
-    ck_assert_uint_eq(counted_bytes, INT_MAX + 3LL);
+    ck_assert_int_eq(count("%1000000f|", 1.5), '|');
+    ck_assert_uint_eq(counted_bytes, 1000000 + 1);
     ck_assert_int_eq(count("%.99999999999s", "abc"), 'c');
     ck_assert_uint_eq(counted_bytes, 3);
 }

@@ -21,6 +21,7 @@ typedef struct Counter {
 PRStatus use_once(void);
 PRStatus use_files(const char *name);
 PRInt32  use_process(char *const *argv);
+char    *use_text(PRFileDesc *fd, const char *fmt, ...);
 PRStatus use_everything(const char *name);
 PRIntn   use_primordial(PRIntn argc, char **argv);
 
@@ -77,6 +78,35 @@ use_files(const char *name)
     (void)PR_MemUnmap(window, 100);
     (void)PR_CloseFileMap(map);
     return PR_FileDesc2NativeHandle(PR_STDIN) == 0 ? PR_Close(fd) : PR_FAILURE;
+}
+
+static PRIntn PR_CALLBACK
+count_bytes(void *arg, const char *text, PRUint32 length)
+{
+    *(PRUint32 *)arg += length;
+    return text != NULL ? 0 : -1;
+}
+
+char *
+use_text(PRFileDesc *fd, const char *fmt, ...)
+{
+    char        buffer[16];
+    PRUint32    count = 0;
+    PRStuffFunc counts = count_bytes;
+    char       *text;
+    va_list     ap;
+
+    va_start(ap, fmt);
+    text = PR_vsprintf_append(PR_smprintf("%s:", "text"), fmt, ap);
+    if (PR_vfprintf(fd, fmt, ap) < PR_vsxprintf(counts, &count, fmt, ap)) {
+        (void)PR_vsnprintf(buffer, (PRUint32)sizeof buffer, fmt, ap);
+        PR_smprintf_free(PR_vsmprintf(fmt, ap));
+    }
+    va_end(ap);
+    (void)PR_snprintf(buffer, (PRUint32)sizeof buffer, "%lu", (PRUint32)1);
+    (void)PR_fprintf(fd, "%s", buffer);
+    (void)PR_sxprintf(counts, &count, "%lld", (PRInt64)1);
+    return PR_sprintf_append(text, "%u", count);
 }
 
 /* A program that knows descriptor 0 as "input", for a second at most. */

@@ -80,9 +80,21 @@ typedef PRIntn (*_PRTextSink)(void *arg, const char *text, PRUint32 len);
  * Format in NSPR's dialect of printf, piece by piece, without a final NUL.
  * Returns 0, or -1 for a format whose numbered arguments make no sense (then
  * nothing was given to sink), if sink stopped, or for want of memory, which
- * only very long numbers and more than 16 numbered arguments take.
+ * only long floating point numbers and more than 16 numbered arguments take.
  */
 PRIntn _PR_FormatText(_PRTextSink sink, void *arg, const char *fmt,
                       va_list ap);
+
+/* A text in the making. */
+typedef struct _PRText {
+    char  *text;
+    PRSize length; /* bytes in it */
+    PRSize size;   /* bytes that it has room for */
+    PRBool onHeap; /* else in some room of the caller's, until it grows */
+} _PRText;
+
+/* A _PRTextSink that adds to a _PRText; it stops for want of memory, the text
+ * as it was, and that is at 2 GiB at the latest. */
+PRIntn _PR_AddText(void *text, const char *piece, PRUint32 len);
 
 #endif /* pprimpl_h___ */

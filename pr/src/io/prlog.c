@@ -270,38 +270,11 @@ PR_NewLogModule(const char *name)
 
 /* --- Lines --------------------------------------------------------------- */
 
-/* A line in the making: in the caller's room first, on the heap if longer. */
+/* A line in the making: in its own room first, on the heap if longer. */
 typedef struct Line {
-    char  *text;
-    PRSize length, size;
-    PRBool onHeap;
-    char   room[512];
+    _PRText text;
+    char    room[512];
 } Line;
-
-/* A _PRTextSink.  A line that cannot grow ends where it is. */
-static PRIntn
-AddText(void *arg, const char *text, PRUint32 length)
-{
-    Line *line = arg;
-
-    if (length > line->size - line->length) {
-        PRSize size = 2 * (line->length + length);
-        char  *larger = realloc(line->onHeap ? line->text : NULL, size);
-
-        if (larger == NULL) {
-            return -1;
-        }
-        if (!line->onHeap) {
-            memcpy(larger, line->room, line->length);
-        }
-        line->text = larger;
-        line->size = size;
-        line->onHeap = PR_TRUE;
-    }
-    memcpy(line->text + line->length, text, length);
-    line->length += length;
-    return 0;
-}
 
 /* A piece of the line in NSPR's own formats. */
 static void
@@ -310,7 +283,7 @@ AddFormatted(Line *line, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    (void)_PR_FormatText(AddText, line, fmt, ap);
+    (void)_PR_FormatText(_PR_AddText, &line->text, fmt, ap);
     va_end(ap);
 }
 
@@ -333,10 +306,10 @@ AddTime(Line *line)
 static void
 BeginLine(Line *line)
 {
-    line->text = line->room;
-    line->length = 0;
-    line->size = sizeof line->room;
-    line->onHeap = PR_FALSE;
+    line->text.text = line->room;
+    line->text.length = 0;
+    line->text.size = sizeof line->room;
+    line->text.onHeap = PR_FALSE;
     if (logTimes) {
         AddTime(line);
     }
@@ -362,9 +335,10 @@ WriteAll(int fd, const char *text, PRSize length)
 
 /* The lock keeps the descriptor from being closed and its number reused. */
 static void
-EndLine(Line *line)
+EndLine(_PRText *line)
 {
-    if (line->text[line->length - 1] != '\n' && AddText(line, "\n", 1) < 0) {
+    if (line->text[line->length - 1] != '\n' &&
+        _PR_AddText(line, "\n", 1) < 0) {
         line->text[line->length - 1] = '\n';
     }
     (void)pthread_mutex_lock(&logLock);
@@ -389,9 +363,9 @@ PR_LogPrint(const char *fmt, ...)
     }
     BeginLine(&line);
     va_start(ap, fmt);
-    (void)_PR_FormatText(AddText, &line, fmt, ap);
+    (void)_PR_FormatText(_PR_AddText, &line.text, fmt, ap);
     va_end(ap);
-    EndLine(&line);
+    EndLine(&line.text);
 }
 
 PR_IMPLEMENT(void)
@@ -402,8 +376,8 @@ PR_Assert(const char *s, const char *file, PRIntn ln)
 
     PR_LogPrint(fmt, s, file, ln);
     BeginLine(&line);
-    line.length = 0; /* standard error gets the text alone */
+    line.text.length = 0; /* standard error gets the text alone */
     AddFormatted(&line, fmt, s, file, ln);
-    WriteAll(STDERR_FILENO, line.text, line.length);
+    WriteAll(STDERR_FILENO, line.text.text, line.text.length);
     abort();
 }

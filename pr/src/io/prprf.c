@@ -5,14 +5,17 @@
  * It looks like C's and is not: a long is 32 bits wide whatever the machine
  * says, %hd is not narrowed, %p has no 0x, and a precision of 0 means nothing
  * at all for an empty result, without the width.  An unknown conversion is
- * printed as a percent sign and its letter, and takes no argument.  Digits
- * come from the C library; what surrounds them is put here, so a width can be
- * as large as it likes without a buffer.
+ * printed as a percent sign and its letter, and takes no argument.
+ *
+ * A sink gets the text in pieces.  Programs see them, too, with PR_sxprintf(),
+ * so what a conversion gives is one piece, and what a width adds is another.
  */
 #include "config.h"
 
+#include "prprf.h"
 #include "private/pprimpl.h"
 
+#include <errno.h>
 #include <float.h>
 #include <limits.h>
 #include <stdio.h>
@@ -26,14 +29,13 @@ typedef enum Size { SIZE_INT, SIZE_SHORT, SIZE_LONG, SIZE_64, SIZE_Z } Size;
 
 typedef struct Spec {
     PRBool literal;    /* it is %% */
-    PRBool numbered;   /* it has a number with a dollar sign */
-    PRIntn number;     /* of its argument, from 1 */
+    PRIntn number;     /* of its argument, from 1; 0 if it has none */
     PRBool left, zero; /* flags */
     char   sign;       /* '+' or ' ' for what is not negative, or NUL */
     PRBool starWidth;  /* the width is an argument */
     PRBool starPrecision;
     PRIntn width;     /* 0 if there is none */
-    PRIntn precision; /* -1 if there is none */
+    PRIntn precision; /* negative if there is none */
     Size   size;
     char   conversion; /* the letter, NUL if the format ends before it */
 } Spec;
@@ -60,8 +62,7 @@ ReadArgNumber(const char **at, Spec *spec)
     const char *end = *at;
     PRIntn      number = ReadNumber(&end);
 
-    if (end != *at && *end == '$') {
-        spec->numbered = PR_TRUE;
+    if (*end == '$') {
         spec->number = number;
         *at = end + 1;
     }
@@ -125,14 +126,17 @@ ReadSize(const char **at, Spec *spec)
     (*at)++;
 }
 
-/* Read the conversion after a percent sign; returns where the text goes on. */
+/* Read the conversion after a percent sign, which has the number of its
+ * argument if all have; returns where the text goes on. */
 static const char *
-ReadSpec(const char *at, Spec *spec)
+ReadSpec(const char *at, PRBool numbered, Spec *spec)
 {
     memset(spec, 0, sizeof *spec);
     spec->precision = -1;
     spec->literal = *at == '%';
-    ReadArgNumber(&at, spec);
+    if (numbered) {
+        ReadArgNumber(&at, spec);
+    }
     ReadFlags(&at, spec);
     spec->width = ReadAmount(&at, &spec->starWidth);
     if (*at == '.') {
@@ -147,12 +151,12 @@ ReadSpec(const char *at, Spec *spec)
 /* Find the next conversion and step over it; returns its percent sign, or
  * NULL if none is left. */
 static const char *
-NextSpec(const char **at, Spec *spec)
+NextSpec(const char **at, PRBool numbered, Spec *spec)
 {
     const char *percent = strchr(*at, '%');
 
     if (percent != NULL) {
-        *at = ReadSpec(percent + 1, spec);
+        *at = ReadSpec(percent + 1, numbered, spec);
     }
     return percent;
 }
@@ -247,42 +251,68 @@ TakeStars(Args *args, Spec *spec)
     }
     if (spec->starPrecision) {
         spec->precision = va_arg(args->list, PRIntn);
-        spec->precision = PR_MAX(spec->precision, -1);
     }
 }
 
 /* --- Output -------------------------------------------------------------- */
 
+/* Why output stopped, if the sink is a caller's: it knows. */
+#define STOPPED_BY_CALLER (-1)
+
 typedef struct Output {
     _PRTextSink sink;
     void       *sinkArg;
-    PRUint32    count;   /* bytes given to sink */
-    PRBool      stopped; /* by sink, or for want of memory */
+    PRInt32     sinkError; /* what it means that sink stops */
+    PRUint32    largest;   /* most bytes at once of what is no conversion's */
+    PRUint32    limit;     /* there count ends */
+    PRUint32    count;     /* bytes given to sink */
+    PRInt32     error;     /* 0, or why it stopped: an errno value or above */
 } Output;
 
+/* Put a text, in one piece if largest permits, even if there is none of it. */
 static void
-Put(Output *out, const char *text, PRSize length)
+PutPieces(Output *out, const char *text, PRSize length, PRUint32 largest)
 {
-    while (length > 0 && !out->stopped) {
-        PRUint32 piece = (PRUint32)PR_MIN(length, INT_MAX);
+    PRUint32 piece;
 
-        out->stopped = out->sink(out->sinkArg, text, piece) < 0;
-        out->count += piece;
-        text += piece;
-        length -= piece;
+    for (; out->error == 0; text += piece, length -= piece) {
+        piece = (PRUint32)PR_MIN(length, largest);
+        if (out->sink(out->sinkArg, text, piece) < 0) {
+            out->error = out->sinkError;
+        }
+        out->count += PR_MIN(piece, out->limit - out->count);
+        if (piece == length) {
+            return;
+        }
     }
 }
 
 static void
-PutRepeated(Output *out, char byte, PRSize count)
+Put(Output *out, const char *text, PRSize length)
 {
-    char   block[128];
+    PutPieces(out, text, length, INT_MAX);
+}
+
+/* Put a text of the format, or a part of what fills a width. */
+static void
+PutPlain(Output *out, const char *text, PRSize length)
+{
+    if (length > 0) {
+        PutPieces(out, text, length, out->largest);
+    }
+}
+
+/* Put what fills a width. */
+static void
+PutFill(Output *out, char byte, PRSize count)
+{
+    char   block[64];
     PRSize piece;
 
-    memset(block, byte, PR_MIN(count, sizeof block));
-    for (; count > 0 && !out->stopped; count -= piece) {
+    memset(block, byte, sizeof block);
+    for (; count > 0 && out->error == 0; count -= piece) {
         piece = PR_MIN(count, sizeof block);
-        Put(out, block, piece);
+        PutPlain(out, block, piece);
     }
 }
 
@@ -292,29 +322,23 @@ typedef struct Field {
     PRSize      zeros;
     const char *text;
     PRSize      length;
-    PRSize      moreZeros; /* between text and tail */
-    const char *tail;
-    PRSize      tailLength;
 } Field;
 
 /* Put a field into its width, filled with zeros or else blanks. */
 static void
 PutField(Output *out, const Spec *spec, const Field *field, PRBool zeroFill)
 {
-    PRSize used = (field->sign != '\0') + field->zeros + field->length +
-                  field->moreZeros + field->tailLength;
+    PRSize used = (field->sign != '\0') + field->zeros + field->length;
     PRSize width = (PRSize)spec->width;
     PRSize fill = width > used ? width - used : 0;
-    PRSize zeros = !spec->left && zeroFill ? fill : 0;
+    PRSize zeroed = !spec->left && zeroFill ? fill : 0;
     PRSize before = !spec->left && !zeroFill ? fill : 0;
 
-    PutRepeated(out, ' ', before);
-    Put(out, &field->sign, field->sign != '\0');
-    PutRepeated(out, '0', zeros + field->zeros);
+    PutFill(out, ' ', before);
+    PutPlain(out, &field->sign, field->sign != '\0');
+    PutFill(out, '0', zeroed + field->zeros);
     Put(out, field->text, field->length);
-    PutRepeated(out, '0', field->moreZeros);
-    Put(out, field->tail, field->tailLength);
-    PutRepeated(out, ' ', fill - zeros - before);
+    PutFill(out, ' ', fill - zeroed - before);
 }
 
 /* --- Numbers ------------------------------------------------------------- */
@@ -339,20 +363,18 @@ IntegerOf(const Spec *spec, const Arg *arg)
     }
 }
 
+/* Signs are put elsewhere, so only unsigned numbers are left. */
 static PRSize
 PrintDigits(char *to, PRSize size, char conversion, unsigned long long value)
 {
-    switch (conversion) {
-    case 'o':
-        return (PRSize)snprintf(to, size, "%llo", value);
-    case 'X':
-        return (PRSize)snprintf(to, size, "%llX", value);
-    case 'p':
-    case 'x':
-        return (PRSize)snprintf(to, size, "%llx", value);
-    default:
-        return (PRSize)snprintf(to, size, "%llu", value);
+    char format[] = "%llu";
+
+    if (conversion == 'p') {
+        format[3] = 'x';
+    } else if (conversion != 'd' && conversion != 'i') {
+        format[3] = conversion;
     }
+    return (PRSize)snprintf(to, size, format, value);
 }
 
 static void
@@ -378,68 +400,56 @@ PutInteger(Output *out, const Spec *spec, const Arg *arg)
     PutField(out, spec, &field, spec->zero && spec->precision < 0);
 }
 
-/* No number has more digits than this behind its point. */
-#define REAL_DIGITS (LDBL_MANT_DIG - LDBL_MIN_EXP)
-
 /* Room for any double with 190 digits behind its point. */
-#define REAL_ROOM   (1 + DBL_MAX_10_EXP + 1 + 1 + 190 + 1)
+#define REAL_ROOM    (1 + DBL_MAX_10_EXP + 1 + 1 + 190 + 1)
 
-static PRIntn
-PrintReal(char *to, PRSize size, const Spec *spec, long double value)
-{
-    PRIntn precision = PR_MIN(spec->precision, REAL_DIGITS);
+/* No number is wider or more precise: C libraries take memory for digits. */
+#define REAL_LARGEST 1000000
 
-    switch (spec->conversion) {
-    case 'e':
-        return snprintf(to, size, "%.*Le", precision, value);
-    case 'E':
-        return snprintf(to, size, "%.*LE", precision, value);
-    case 'g':
-        return snprintf(to, size, "%.*Lg", precision, value);
-    default:
-        return snprintf(to, size, "%.*Lf", precision, value);
-    }
-}
-
-/* Put a number that the C library printed: sign, digits, exponent.  What is
- * not finite is never filled with zeros. */
+/* Write the format by which the C library prints it, with stars. */
 static void
-PutRealText(Output *out, const Spec *spec, const char *text)
+MakeRealFormat(char *to, const Spec *spec)
 {
-    Field  field = { .sign = spec->sign };
-    PRBool finite;
-
-    if (*text == '-') {
-        field.sign = *text++;
+    *to++ = '%';
+    if (spec->left) {
+        *to++ = '-';
     }
-    finite = *text >= '0' && *text <= '9';
-    field.text = text;
-    field.length = finite ? strcspn(text, "eE") : strlen(text);
-    field.tail = text + field.length;
-    field.tailLength = strlen(field.tail);
-    if (finite && spec->conversion != 'g' && spec->precision > REAL_DIGITS) {
-        field.moreZeros = (PRSize)(spec->precision - REAL_DIGITS);
+    if (spec->zero) {
+        *to++ = '0';
     }
-    PutField(out, spec, &field, spec->zero && finite);
+    if (spec->sign != '\0') {
+        *to++ = spec->sign;
+    }
+    memcpy(to, "*.*L", 4);
+    to[4] = spec->conversion;
+    to[5] = '\0';
 }
 
+/* One piece, width and all. */
 static void
 PutReal(Output *out, const Spec *spec, const Arg *arg)
 {
+    char   format[sizeof "%-0+*.*Lf"];
     char   room[REAL_ROOM];
     char  *text = room;
-    PRIntn length = PrintReal(room, sizeof room, spec, arg->real);
+    PRIntn length = -1;
 
+    MakeRealFormat(format, spec);
+    if (spec->width <= REAL_LARGEST && spec->precision <= REAL_LARGEST) {
+        length = snprintf(room, sizeof room, format, spec->width,
+                          spec->precision, arg->real);
+    }
     if (length >= (PRIntn)sizeof room) {
         text = malloc((PRSize)length + 1);
         if (text != NULL) {
-            length = PrintReal(text, (PRSize)length + 1, spec, arg->real);
+            (void)snprintf(text, (PRSize)length + 1, format, spec->width,
+                           spec->precision, arg->real);
         }
     }
     if (length < 0 || text == NULL) {
-        out->stopped = PR_TRUE;
+        out->error = ENOMEM;
     } else {
-        PutRealText(out, spec, text);
+        Put(out, text, (PRSize)length);
     }
     if (text != room) {
         free(text);
@@ -474,7 +484,8 @@ static void
 PutUnknown(Output *out, const Spec *spec)
 {
     Put(out, "%", 1);
-    Put(out, &spec->conversion, spec->conversion != '\0' && !spec->literal);
+    PutPlain(out, &spec->conversion,
+             spec->conversion != '\0' && !spec->literal);
 }
 
 /* Print one conversion.  %S prints nothing, whatever stands before it. */
@@ -515,28 +526,9 @@ Convert(Output *out, const Spec *spec, const Arg *arg)
     }
 }
 
-/* --- Plain formats ------------------------------------------------------- */
-
-static void
-FormatPlain(Output *out, const char *fmt, Args *args)
-{
-    const char *at = fmt, *percent;
-    Spec        spec;
-    Arg         arg;
-
-    while (!out->stopped && (percent = NextSpec(&at, &spec)) != NULL) {
-        Put(out, fmt, (PRSize)(percent - fmt));
-        TakeStars(args, &spec);
-        TakeArg(args, KindOf(&spec), &arg);
-        Convert(out, &spec, &arg);
-        fmt = at;
-    }
-    Put(out, fmt, strlen(fmt));
-}
-
 /* --- Formats with numbered arguments ------------------------------------- */
 
-/* One argument of such a format; any number of conversions may use it. */
+/* One argument of such a format; several conversions may use it. */
 typedef struct Numbered {
     ArgKind kind; /* ARG_NONE while no conversion has used it */
     Arg     arg;
@@ -545,77 +537,69 @@ typedef struct Numbered {
 /* That many arguments need no memory. */
 #define FEW 16
 
-static PRBool
-HasNumbers(const char *fmt)
-{
-    Spec spec;
-
-    while (NextSpec(&fmt, &spec) != NULL) {
-        if (spec.numbered) {
-            return PR_TRUE;
-        }
-    }
-    return PR_FALSE;
-}
-
 /*
- * The highest number, or 0 if the format makes no sense: all conversions must
- * be known ones with a number and without stars, and as no number may be left
- * out, there are as many conversions as arguments at least.
+ * How many conversions there are, 0 if none has a number; too many if there are
+ * some that make no sense.  This looks at the number alone, as NSPR does, so
+ * "%5%1$d" has none.
  */
 static PRIntn
-HighestNumber(const char *fmt)
+CountNumbered(const char *fmt)
 {
-    PRIntn highest = 0, conversions = 0;
-    Spec   spec;
+    PRBool numbered = PR_FALSE;
+    PRIntn count = 0;
 
-    while (NextSpec(&fmt, &spec) != NULL) {
-        if (spec.literal) {
-            continue;
-        }
-        if (spec.number == 0 || spec.starWidth || spec.starPrecision ||
-            KindOf(&spec) == ARG_NONE) {
-            return 0;
-        }
-        highest = PR_MAX(highest, spec.number);
-        conversions++;
+    while ((fmt = strchr(fmt, '%')) != NULL) {
+        fmt += 1 + strspn(fmt + 1, "0123456789");
+        numbered |= *fmt == '$';
+        count += *fmt != '%';
+        fmt += *fmt != '\0';
     }
-    return highest <= conversions ? highest : 0;
+    return numbered ? count : 0;
 }
 
-/* Arguments of different kinds cannot share a number; integers can, and are
- * passed as the first says. */
+/* Whether another conversion can use an argument: it must be of the same kind,
+ * or both integers, which are passed as the first says. */
 static PRBool
 CanShare(ArgKind first, ArgKind next)
 {
+    if (first == ARG_NONE) {
+        return next != ARG_NONE;
+    }
     return first == next || ((first == ARG_INT || first == ARG_INT64) &&
                              (next == ARG_INT || next == ARG_INT64));
 }
 
-/* Take count arguments in their order; false if some number is left out or
- * has several kinds. */
+/*
+ * Take the arguments of count conversions in their order.  False if the format
+ * makes no sense: all conversions must be known ones with a number and without
+ * stars, and no number may be left out or have several kinds.
+ */
 static PRBool
 TakeNumbered(const char *fmt, Args *args, Numbered *numbered, PRIntn count)
 {
-    Numbered *one;
-    Spec      spec;
-    PRIntn    i;
+    PRIntn highest = 0, i;
+    Spec   spec;
 
     for (i = 0; i < count; i++) {
         numbered[i].kind = ARG_NONE;
     }
-    while (NextSpec(&fmt, &spec) != NULL) {
+    while (NextSpec(&fmt, PR_TRUE, &spec) != NULL) {
+        ArgKind kind = KindOf(&spec);
+
         if (spec.literal) {
             continue;
         }
-        one = &numbered[spec.number - 1];
-        if (one->kind == ARG_NONE) {
-            one->kind = KindOf(&spec);
-        } else if (!CanShare(one->kind, KindOf(&spec))) {
+        i = spec.number - 1;
+        if (i < 0 || i >= count || spec.starWidth || spec.starPrecision ||
+            !CanShare(numbered[i].kind, kind)) {
             return PR_FALSE;
         }
+        if (numbered[i].kind == ARG_NONE) {
+            numbered[i].kind = kind;
+        }
+        highest = PR_MAX(highest, spec.number);
     }
-    for (i = 0; i < count; i++) {
+    for (i = 0; i < highest; i++) {
         if (numbered[i].kind == ARG_NONE) {
             return PR_FALSE;
         }
@@ -624,47 +608,316 @@ TakeNumbered(const char *fmt, Args *args, Numbered *numbered, PRIntn count)
     return PR_TRUE;
 }
 
+/* --- The engine ---------------------------------------------------------- */
+
+/* Put a text whose conversions take arguments as they come, or by their
+ * numbers if there are some. */
 static void
-FormatNumbered(Output *out, const char *fmt, Args *args)
+PutText(Output *out, const char *fmt, Args *args, const Numbered *numbered)
 {
-    Numbered    room[FEW], *numbered = room;
-    PRIntn      count = HighestNumber(fmt);
     const char *at = fmt, *percent;
+    const Arg  *one;
     Spec        spec;
+    Arg         arg;
+
+    while (out->error == 0 &&
+           (percent = NextSpec(&at, numbered != NULL, &spec)) != NULL) {
+        PutPlain(out, fmt, (PRSize)(percent - fmt));
+        if (spec.number > 0) {
+            one = &numbered[spec.number - 1].arg;
+        } else {
+            TakeStars(args, &spec);
+            TakeArg(args, KindOf(&spec), &arg);
+            one = &arg;
+        }
+        Convert(out, &spec, one);
+        fmt = at;
+    }
+    PutPlain(out, fmt, strlen(fmt));
+}
+
+static void
+PutNumberedText(Output *out, const char *fmt, Args *args, PRIntn count)
+{
+    Numbered room[FEW], *numbered = room;
 
     if (count > FEW) {
         numbered = malloc((PRSize)count * sizeof *numbered);
     }
-    if (count == 0 || numbered == NULL ||
-        !TakeNumbered(fmt, args, numbered, count)) {
-        out->stopped = PR_TRUE;
+    if (numbered == NULL) {
+        out->error = ENOMEM;
+    } else if (!TakeNumbered(fmt, args, numbered, count)) {
+        out->error = EINVAL;
+    } else {
+        PutText(out, fmt, args, numbered);
     }
-    while (!out->stopped && (percent = NextSpec(&at, &spec)) != NULL) {
-        Put(out, fmt, (PRSize)(percent - fmt));
-        Convert(out, &spec,
-                spec.literal ? NULL : &numbered[spec.number - 1].arg);
-        fmt = at;
-    }
-    Put(out, fmt, strlen(fmt));
     if (numbered != room) {
         free(numbered);
     }
 }
 
-/* --- The engine ---------------------------------------------------------- */
+static void
+Format(Output *out, const char *fmt, va_list ap)
+{
+    PRIntn count;
+    Args   args;
+
+    if (fmt == NULL) {
+        out->error = EINVAL;
+        return;
+    }
+    va_copy(args.list, ap);
+    count = CountNumbered(fmt);
+    if (count > 0) {
+        PutNumberedText(out, fmt, &args, count);
+    } else {
+        PutText(out, fmt, &args, NULL);
+    }
+    va_end(args.list);
+}
 
 PRIntn
 _PR_FormatText(_PRTextSink sink, void *arg, const char *fmt, va_list ap)
 {
-    Output out = { sink, arg, 0, PR_FALSE };
-    Args   args;
+    Output out = { .sink = sink,
+                   .sinkArg = arg,
+                   .sinkError = ENOMEM,
+                   .largest = INT_MAX,
+                   .limit = PR_UINT32_MAX };
 
-    va_copy(args.list, ap);
-    if (HasNumbers(fmt)) {
-        FormatNumbered(&out, fmt, &args);
-    } else {
-        FormatPlain(&out, fmt, &args);
+    Format(&out, fmt, ap);
+    return out.error == 0 ? 0 : -1;
+}
+
+/* What a call returns that has no text to tell the length of. */
+#define FAILED ((PRUint32)-1)
+
+/* Whether all of it was put; sets the error if not. */
+static PRBool
+Succeeded(const Output *out)
+{
+    if (out->error != 0 && out->error != STOPPED_BY_CALLER) {
+        _PR_SetOSError(out->error);
     }
-    va_end(args.list);
-    return out.stopped ? -1 : 0;
+    return out->error == 0;
+}
+
+/* --- Texts in memory ----------------------------------------------------- */
+
+/* Grow by half, but at least by so many bytes. */
+#define TEXT_STEP 32
+
+PRIntn
+_PR_AddText(void *arg, const char *text, PRUint32 length)
+{
+    _PRText *to = arg;
+
+    if (length >= to->size - to->length) {
+        PRSize more = PR_MAX(to->size / 2, TEXT_STEP);
+        PRSize size = to->size + PR_MAX(more, length);
+        char  *larger = size <= PR_INT32_MAX
+                            ? realloc(to->onHeap ? to->text : NULL, size)
+                            : NULL;
+
+        if (larger == NULL) {
+            return -1;
+        }
+        if (!to->onHeap) {
+            memcpy(larger, to->text, to->length);
+        }
+        to->text = larger;
+        to->size = size;
+        to->onHeap = PR_TRUE;
+    }
+    memcpy(to->text + to->length, text, length);
+    to->length += length;
+    return 0;
+}
+
+/* Add a formatted text and the NUL after it; false with the error set. */
+static PRBool
+AddFormatted(_PRText *text, const char *fmt, va_list ap)
+{
+    Output out = { .sink = _PR_AddText,
+                   .sinkArg = text,
+                   .sinkError = ENOMEM,
+                   .largest = INT_MAX,
+                   .limit = PR_UINT32_MAX,
+                   .count = (PRUint32)text->length };
+
+    Format(&out, fmt, ap);
+    Put(&out, "", 1);
+    return Succeeded(&out);
+}
+
+PR_IMPLEMENT(char *)
+PR_vsprintf_append(char *last, const char *fmt, va_list ap)
+{
+    PRSize  length = last != NULL ? strlen(last) : 0;
+    _PRText text = { last, length, length, PR_TRUE };
+
+    _PR_EnsureInit();
+    if (!AddFormatted(&text, fmt, ap)) {
+        free(text.text);
+        return NULL;
+    }
+    return text.text;
+}
+
+PR_IMPLEMENT(char *)
+PR_vsmprintf(const char *fmt, va_list ap)
+{
+    return PR_vsprintf_append(NULL, fmt, ap);
+}
+
+PR_IMPLEMENT(void)
+PR_smprintf_free(char *mem)
+{
+    free(mem);
+}
+
+/* --- Texts in a buffer --------------------------------------------------- */
+
+typedef struct Buffer {
+    char    *at;
+    PRUint32 left; /* bytes from there on */
+} Buffer;
+
+/* A _PRTextSink that takes whatever comes and keeps what there is room for. */
+static PRIntn
+AddToBuffer(void *arg, const char *text, PRUint32 length)
+{
+    Buffer  *buffer = arg;
+    PRUint32 kept = PR_MIN(length, buffer->left);
+
+    memcpy(buffer->at, text, kept);
+    buffer->at += kept;
+    buffer->left -= kept;
+    return 0;
+}
+
+/* The last byte is kept like the others, and counts for %n, until the NUL
+ * takes its place. */
+PR_IMPLEMENT(PRUint32)
+PR_vsnprintf(char *out, PRUint32 outlen, const char *fmt, va_list ap)
+{
+    Buffer   buffer = { out, outlen };
+    Output   output = { .sink = AddToBuffer,
+                        .sinkArg = &buffer,
+                        .largest = INT_MAX,
+                        .limit = outlen };
+    PRUint32 length = 0;
+
+    if (outlen == 0 || outlen > PR_INT32_MAX) {
+        return 0;
+    }
+    if (out == NULL) {
+        _PR_SetOSError(EINVAL);
+        return 0;
+    }
+    Format(&output, fmt, ap);
+    if (Succeeded(&output)) {
+        length = PR_MIN(output.count, outlen - 1);
+    }
+    out[length] = '\0';
+    return length;
+}
+
+/* --- Texts elsewhere ----------------------------------------------------- */
+
+PR_IMPLEMENT(PRUint32)
+PR_vsxprintf(PRStuffFunc f, void *arg, const char *fmt, va_list ap)
+{
+    Output out = { .sink = f,
+                   .sinkArg = arg,
+                   .sinkError = STOPPED_BY_CALLER,
+                   .largest = 1,
+                   .limit = PR_UINT32_MAX };
+
+    if (f == NULL) {
+        out.error = EINVAL;
+    } else {
+        Format(&out, fmt, ap);
+        Put(&out, "", 1);
+    }
+    return Succeeded(&out) ? out.count : FAILED;
+}
+
+/* As NSPR's, this writes the text as far as its first NUL. */
+PR_IMPLEMENT(PRUint32)
+PR_vfprintf(PRFileDesc *fd, const char *fmt, va_list ap)
+{
+    char     room[512];
+    _PRText  text = { room, 0, sizeof room, PR_FALSE };
+    PRUint32 result = FAILED;
+
+    if (AddFormatted(&text, fmt, ap)) {
+        result = (PRUint32)PR_Write(fd, text.text, (PRInt32)strlen(text.text));
+    }
+    if (text.onHeap) {
+        free(text.text);
+    }
+    return result;
+}
+
+/* --- The same with arguments --------------------------------------------- */
+
+PR_IMPLEMENT(PRUint32)
+PR_snprintf(char *out, PRUint32 outlen, const char *fmt, ...)
+{
+    PRUint32 result;
+    va_list  ap;
+
+    va_start(ap, fmt);
+    result = PR_vsnprintf(out, outlen, fmt, ap);
+    va_end(ap);
+    return result;
+}
+
+PR_IMPLEMENT(char *)
+PR_smprintf(const char *fmt, ...)
+{
+    char   *result;
+    va_list ap;
+
+    va_start(ap, fmt);
+    result = PR_vsmprintf(fmt, ap);
+    va_end(ap);
+    return result;
+}
+
+PR_IMPLEMENT(char *)
+PR_sprintf_append(char *last, const char *fmt, ...)
+{
+    char   *result;
+    va_list ap;
+
+    va_start(ap, fmt);
+    result = PR_vsprintf_append(last, fmt, ap);
+    va_end(ap);
+    return result;
+}
+
+PR_IMPLEMENT(PRUint32)
+PR_sxprintf(PRStuffFunc f, void *arg, const char *fmt, ...)
+{
+    PRUint32 result;
+    va_list  ap;
+
+    va_start(ap, fmt);
+    result = PR_vsxprintf(f, arg, fmt, ap);
+    va_end(ap);
+    return result;
+}
+
+PR_IMPLEMENT(PRUint32)
+PR_fprintf(PRFileDesc *fd, const char *fmt, ...)
+{
+    PRUint32 result;
+    va_list  ap;
+
+    va_start(ap, fmt);
+    result = PR_vfprintf(fd, fmt, ap);
+    va_end(ap);
+    return result;
 }
