@@ -26,7 +26,13 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	$(NULL)
 
-noinst_HEADERS += %D%/crash.h %D%/faults.h %D%/heap.h %D%/support.h
+noinst_HEADERS += \
+	%D%/crash.h \
+	%D%/faults.h \
+	%D%/formats.h \
+	%D%/heap.h \
+	%D%/support.h \
+	$(NULL)
 EXTRA_DIST += %D%/tap.sh
 CLEANFILES += %D%/skips
 
@@ -54,6 +60,7 @@ check_suites = \
 	%D%/check_mem \
 	%D%/check_mixed \
 	%D%/check_peers \
+	%D%/check_printf \
 	%D%/check_process \
 	%D%/check_sem \
 	%D%/check_sem_names \
@@ -99,6 +106,8 @@ wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 %C%_check_io_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 %C%_check_log_SOURCES = %D%/check_log.c %D%/heap.c
 %C%_check_log_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
+%C%_check_printf_SOURCES = %D%/check_printf.c %D%/formats.c %D%/heap.c
+%C%_check_printf_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 %C%_check_process_SOURCES = %D%/check_process.c %D%/heap.c
 %C%_check_process_LDFLAGS = $(AM_LDFLAGS) $(wrap_heap)
 %C%_check_sem_SOURCES = %D%/check_sem.c %D%/heap.c
@@ -133,6 +142,7 @@ check_PROGRAMS += \
 	%D%/logprog_static \
 	%D%/peer_ours \
 	%D%/peer_static \
+	%D%/printf_ours \
 	%D%/process_ours \
 	%D%/runtime_ours \
 	%D%/scenarios_ours \
@@ -158,6 +168,8 @@ check_PROGRAMS += \
 %C%_peer_ours_LDADD = libprshm.la
 %C%_peer_static_SOURCES = %D%/peer.c
 %C%_peer_static_LDADD = pr/src/libwhole.la
+%C%_printf_ours_SOURCES = %D%/printf.c %D%/formats.c
+%C%_printf_ours_LDADD = libprshm.la
 %C%_process_ours_SOURCES = %D%/process.c
 %C%_process_ours_LDADD = libprshm.la
 # A program that its children can run with any environment.
@@ -178,6 +190,7 @@ check_PROGRAMS += \
 	%D%/files_stock \
 	%D%/logprog_stock \
 	%D%/peer_stock \
+	%D%/printf_stock \
 	%D%/process_stock \
 	%D%/runtime_stock \
 	%D%/scenarios_stock \
@@ -212,6 +225,11 @@ endif
 %C%_peer_stock_CFLAGS =
 %C%_peer_stock_LDFLAGS =
 %C%_peer_stock_LDADD = $(NSPR_LIBS)
+%C%_printf_stock_SOURCES = %D%/printf.c %D%/formats.c
+%C%_printf_stock_CPPFLAGS = $(NSPR_CFLAGS)
+%C%_printf_stock_CFLAGS =
+%C%_printf_stock_LDFLAGS =
+%C%_printf_stock_LDADD = $(NSPR_LIBS)
 %C%_process_stock_SOURCES = %D%/process.c
 %C%_process_stock_CPPFLAGS = $(NSPR_CFLAGS)
 %C%_process_stock_CFLAGS =
@@ -251,6 +269,7 @@ dist_check_SCRIPTS = \
 	%D%/test_install.sh \
 	%D%/test_logdiff.sh \
 	%D%/test_nspr.sh \
+	%D%/test_printf.sh \
 	%D%/test_process.sh \
 	%D%/test_runtime.sh \
 	%D%/test_secure.sh \
@@ -269,6 +288,7 @@ EXTRA_DIST += \
 	%D%/facts_uses.c \
 	%D%/files-differences.txt \
 	%D%/headers_use.c \
+	%D%/printf-differences.txt \
 	%D%/process-differences.txt \
 	%D%/runtime-differences.txt \
 	%D%/semaphores-differences.txt \

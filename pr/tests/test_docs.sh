@@ -29,6 +29,7 @@ words() {
 
 cat "$top_srcdir/pr/tests/differences.txt" \
     "$top_srcdir/pr/tests/files-differences.txt" \
+    "$top_srcdir/pr/tests/printf-differences.txt" \
     "$top_srcdir/pr/tests/process-differences.txt" \
     "$top_srcdir/pr/tests/runtime-differences.txt" \
     "$top_srcdir/pr/tests/semaphores-differences.txt" \
