@@ -873,7 +873,7 @@ START_TEST(stock_waits_while_we_create)
     }
     start_peer(&peer, STOCK);
     tell(&peer, "sopen 0 %s 0 0 0", path(names[0]));
-    await_sleeping_peer(&peer);
+    await_sleep(&peer);
     ck_assert_int_eq(let_go(pid), 0);
     ck_assert_str_eq(hear(&peer), "ok");
     expect(&peer, "ok", "swait 0");
