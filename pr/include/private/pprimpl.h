@@ -46,7 +46,10 @@ _PR_EnsureInit(void)
 /* Forget this thread's error and free its text. */
 void _PR_ClearError(void);
 
+/* The table of NSPR's own codes; _PR_FillErrors() puts its entries there. */
 extern const struct PRErrorTable _PR_nsprErrors;
+
+void _PR_FillErrors(void);
 
 /* Set the error that an errno value stands for. */
 void _PR_SetOSError(PRInt32 osError);

@@ -54,6 +54,7 @@ FindTable(const State *state, PRErrorCode code,
 {
     PRSize i;
 
+    _PR_FillErrors();
     for (i = 0; i < state->count; i++) {
         const struct PRErrorTable *table = state->tables[i].table;
         PRInt64                    index = (PRInt64)code - table->base;
@@ -159,6 +160,7 @@ static void
 Announce(const State *state, InstalledTable *installed)
 {
     if (state->newTable != NULL) {
+        _PR_FillErrors();
         installed->tablePrivate =
             state->newTable(installed->table, state->callbackPrivate);
     }
