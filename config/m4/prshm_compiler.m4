@@ -35,7 +35,8 @@ AC_SUBST([WARN_CFLAGS])
 # What is seldom called gains nothing from being copied or padded.
 CODE_CFLAGS=
 m4_foreach_w([flag], [-fvisibility=hidden -fno-inline-functions
-        -fno-align-functions -fno-align-loops -fno-align-jumps],
+        -fno-align-functions -fno-align-loops -fno-align-jumps
+        -freorder-blocks-algorithm=simple],
     [PRSHM_TRY_FLAG([CODE_CFLAGS], flag)
 ])
 AC_SUBST([CODE_CFLAGS])
