@@ -10,12 +10,14 @@
 #include "prshmx.h"
 #include "support.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -269,11 +271,16 @@ check_one_segment(Board *board)
     ck_assert_int_eq(entries(), 1);
 }
 
+/* Whether locks should be forbidden and could not be. */
+static int locked;
+
 START_TEST(two_settings_make_one_segment)
 {
-    Board *board = start_workers();
+    Board *board;
     int    round;
 
+    SKIP_UNLESS(!locked, "flock() cannot be forbidden here");
+    board = start_workers();
     for (round = 0; round < ROUNDS; round++) {
         choose_round(board, round);
         let_act(board, open_name);
@@ -303,6 +310,14 @@ add_case(Suite *s, const char *name, void (*setup)(void))
     suite_add_tcase(s, tc);
 }
 
+/* As on a filesystem that has none. */
+static void
+setup_without_locks(void)
+{
+    setup_dir();
+    locked = !forbid_call(SYS_flock, ENOLCK);
+}
+
 int
 main(void)
 {
@@ -313,5 +328,6 @@ main(void)
     leave_ipc_namespace();
     add_case(s, "on disk", setup_dir);
     add_case(s, "on tmpfs", setup_tmpfs_dir);
+    add_case(s, "without locks", setup_without_locks);
     return run_suite(s);
 }

@@ -243,12 +243,15 @@ YieldToOthers(const _MDKind *kind, const _MDMarker *marker,
               const _MDMechanism *mine, _MDHandle *handle)
 {
     const _MDWanted wanted = { 0 };
+    _MDMarker       now = *marker;
     _MDHandle       other;
     PRIntn          i;
 
+    /* The other's may be in the marker itself, which was empty. */
+    (void)fstat(now.fd, &now.info);
     for (i = 0; i < kind->count; i++) {
         if (kind->mechanisms[i] != mine &&
-            kind->mechanisms[i]->findObject(marker, &wanted, &other) == 0) {
+            kind->mechanisms[i]->findObject(&now, &wanted, &other) == 0) {
             kind->closeHandle(&other);
             kind->closeHandle(handle);
             (void)mine->removeObject(marker, PR_TRUE);
