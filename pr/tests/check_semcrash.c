@@ -31,6 +31,7 @@
 #include <sys/mman.h>
 #include <sys/sem.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -166,22 +167,6 @@ segment_at(unsigned name, Memory *segment)
         }
     }
     return count > 0;
-}
-
-/* All sets that NSPR may have made. */
-static int
-count_sets(void)
-{
-    FILE *file = fopen("/proc/sysvipc/sem", "r");
-    char  line[512];
-    int   key, count = 0;
-
-    ck_assert_ptr_nonnull(file);
-    while (fgets(line, sizeof line, file) != NULL) {
-        count += sscanf(line, "%d", &key) == 1 && key >> 24 == 'a';
-    }
-    fclose(file);
-    return count;
 }
 
 /* --- What must hold when all is quiet ------------------------------------ */
@@ -1126,6 +1111,97 @@ START_TEST(kills_of_workers_on_two_names)
 }
 END_TEST
 
+/* --- Without locks --------------------------------------------------------- */
+
+/* Two with different settings that create at the same time have one semaphore
+ * in the end: it has what both have posted. */
+
+#define NO_FORBIDDING "flock() cannot be forbidden here"
+
+static int
+call_create_and_post(void)
+{
+    PRSem *sem = PR_OpenSemaphore(path(names[0]), C, 0600, FIRST);
+
+    if (sem == NULL) {
+        return OTHER_STATUS;
+    }
+    return PR_PostSemaphore(sem) == PR_SUCCESS &&
+                   PR_CloseSemaphore(sem) == PR_SUCCESS
+               ? DONE_STATUS
+               : OTHER_STATUS;
+}
+
+static void
+must_have_both(unsigned name)
+{
+    PRSem *sem = PR_OpenSemaphore(path(names[name]), 0, 0, 0);
+
+    must_have_value(sem, FIRST + 2);
+    ck_assert_int_eq(PR_CloseSemaphore(sem), PR_SUCCESS);
+    ck_assert_int_eq(PR_DeleteSemaphore(path(names[name])), PR_SUCCESS);
+    ck_assert_int_eq(access(path(names[name]), F_OK), -1);
+}
+
+static void
+check_both(const pid_t *pids)
+{
+    check_quiet(pids, 2, 0);
+    apart(must_have_both, 0);
+}
+
+/* One stops anywhere while the other one creates. */
+START_TEST(overtaken_without_locks)
+{
+    const char *one = backends[_i % 2], *other = backends[1 - _i % 2];
+    pid_t       pids[2];
+    unsigned    n;
+
+    SKIP_UNLESS(have_ptrace(), NO_PTRACE);
+    SKIP_UNLESS(forbid_call(SYS_flock, ENOLCK), NO_FORBIDDING);
+    for (n = 1; n < STEPS_MAX; n += stride(2)) {
+        snprintf(where, sizeof where, "without locks, step %u", n);
+        prepare(_i / 2 == 0 ? NOTHING : MARKER);
+        alarm(SECONDS_MAX);
+        if (!stop_at(call_create_and_post, one, n, &pids[0])) {
+            break;
+        }
+        pids[1] = run_ahead(call_create_and_post, other);
+        ck_assert_int_eq(let_go(pids[0]), DONE_STATUS);
+        ck_assert_int_eq(reap_exited(pids[1]), DONE_STATUS);
+        alarm(0);
+        check_both(pids);
+    }
+    alarm(0);
+    ck_assert_uint_gt(n, STEPS_MIN);
+    ck_assert_uint_lt(n, STEPS_MAX);
+    clear_names();
+}
+END_TEST
+
+/* Both at once; half of the time one comes a little later. */
+START_TEST(racing_without_locks)
+{
+    pid_t    pids[2];
+    unsigned i, k;
+
+    SKIP_UNLESS(forbid_call(SYS_flock, ENOLCK), NO_FORBIDDING);
+    for (i = 0; i < part_of(200); i++) {
+        for (k = 0; k < 2; k++) {
+            pids[k] = start_call(call_create_and_post, backends[(i + k) % 2]);
+            spin_microseconds(i / 2 % 2 * below(200));
+        }
+        alarm(SECONDS_MAX);
+        for (k = 0; k < 2; k++) {
+            ck_assert_int_eq(reap_exited(pids[k]), DONE_STATUS);
+        }
+        alarm(0);
+        check_both(pids);
+    }
+    clear_names();
+}
+END_TEST
+
 /* --- The suite ----------------------------------------------------------- */
 
 static int
@@ -1179,15 +1255,6 @@ static const struct {
     { "mixed", setup_mixed },
 };
 
-/* The number of the namespace of this process's System V objects. */
-static ino_t
-ipc_namespace(void)
-{
-    struct stat info;
-
-    return stat("/proc/self/ns/ipc", &info) == 0 ? info.st_ino : 0;
-}
-
 static TCase *
 add_case(Suite *s, const char *name, void (*setup)(void))
 {
@@ -1213,13 +1280,12 @@ int
 main(void)
 {
     Suite *s = suite_create("crashes with semaphores");
-    ino_t  before = ipc_namespace();
+    TCase *tc;
     size_t i;
 
-    leave_ipc_namespace();
-    alone = ipc_namespace() != before;
+    alone = leave_ipc_namespace();
     for (i = 0; i < sizeof groups / sizeof groups[0]; i++) {
-        TCase *tc = add_case(s, groups[i].name, groups[i].setup);
+        tc = add_case(s, groups[i].name, groups[i].setup);
 
         tcase_add_loop_test(tc, killed_at_every_system_call, 0, CASES);
         tcase_add_loop_test(tc, waiters_outlive_a_deleter, 0, 2);
@@ -1227,6 +1293,9 @@ main(void)
                             2 * MEETINGS);
         tcase_add_test(tc, kills_of_workers_on_two_names);
     }
+    tc = add_case(s, "without locks", setup_mixed);
+    tcase_add_loop_test(tc, overtaken_without_locks, 0, 4);
+    tcase_add_test(tc, racing_without_locks);
     add_makers(add_case(s, "sysv makers", setup_sysv));
     return run_suite(s);
 }

@@ -230,10 +230,10 @@ teardown_dir(void)
     remove_sets_by(getpid());
 }
 
-void
+int
 leave_ipc_namespace(void)
 {
-    (void)unshare(CLONE_NEWIPC); /* only root may; others just share */
+    return unshare(CLONE_NEWIPC) == 0; /* only root may; others just share */
 }
 
 int
@@ -512,6 +512,22 @@ is_set_by(const Set *set, void *arg)
         }
     }
     return 0;
+}
+
+static int
+is_nspr_set(const Set *set, void *arg)
+{
+    *(int *)arg += set->key >> 24 == 'a';
+    return 0;
+}
+
+int
+count_sets(void)
+{
+    int count = 0;
+
+    (void)scan_sets(is_nspr_set, &count);
+    return count;
 }
 
 static void

@@ -16,8 +16,9 @@
 /*
  * Leave the System V objects of the system behind, if that is allowed: for
  * suites that take many keys, which programs on stock NSPR would run into.
+ * False if not.
  */
-void leave_ipc_namespace(void);
+int leave_ipc_namespace(void);
 
 /* Run a suite as a test program's main() should; returns its exit status. */
 int run_suite(Suite *suite);
@@ -130,6 +131,9 @@ int segment_of(const char *path, Segment *segment);
 /* The key itself, and that of a semaphore set; 0 if there is no such file. */
 unsigned key_of(const char *path);
 unsigned set_key_of(const char *path);
+
+/* How many semaphore sets there are that NSPR may have made, whoever did. */
+int count_sets(void);
 
 /* How many segments a process has created in this test that are still
  * there. */
