@@ -101,10 +101,15 @@ PosixWait(PRSem *sem, const struct timespec *limit, _MDSemFailure fail)
 static PRInt32
 PosixReadValue(const PRSem *sem, PRIntn *value)
 {
-    if (IsRemoved(sem->native.posix.words)) {
+    _MDSemWords *words = sem->native.posix.words;
+    PRIntn       found;
+
+    (void)sem_getvalue(&words->sem, &found);
+    /* In this order: who removes it says so, then posts what would count. */
+    if (IsRemoved(words)) {
         return EINVAL;
     }
-    (void)sem_getvalue(&sem->native.posix.words->sem, value);
+    *value = found;
     return 0;
 }
 
