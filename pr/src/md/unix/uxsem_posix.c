@@ -208,29 +208,57 @@ PosixClaim(const struct stat *marker)
 
 /* --- Removing ------------------------------------------------------------ */
 
-/* Tell those who wait, once it is certain that the object can be removed: who
- * may do that may also set the mode that it has anyway. */
+/* Whether an object can be removed: who may do that may also set the mode that
+ * it has anyway. */
 static PRInt32
-Announce(PRSharedMemory *object)
+CheckOwner(int fd)
 {
-    _MDSemWords *words;
-    struct stat  info;
-    PRInt32      err = 0;
-    int          fd = object->native.file.fd;
+    struct stat info;
 
-    if (fstat(fd, &info) == -1 || fchmod(fd, info.st_mode & 07777) == -1) {
-        err = errno;
-    }
-    if (err != 0) {
-        (void)close(fd);
+    return fstat(fd, &info) == 0 && fchmod(fd, info.st_mode & 07777) == 0
+               ? 0
+               : errno;
+}
+
+/* Tell those who wait. */
+static void
+Announce(_MDSemWords *words)
+{
+    __atomic_store_n(&words->removed, 1, __ATOMIC_RELEASE);
+    (void)sem_post(&words->sem);
+}
+
+/* It was not removed after all.  Those who have woken have failed. */
+static void
+Withdraw(_MDSemWords *words)
+{
+    __atomic_store_n(&words->removed, 0, __ATOMIC_RELEASE);
+    (void)sem_trywait(&words->sem);
+}
+
+/* Remove an object that was just opened; its descriptor is closed.  What cannot
+ * be mapped, for want of rights or because it is another program's, is removed
+ * all the same. */
+static PRInt32
+UnlinkAnnounced(const _MDMarker *marker, PRSharedMemory *object)
+{
+    _MDSemWords *words = NULL;
+    PRInt32      err = Map(object, &words);
+
+    if (err != 0 && err != EACCES && err != ENOTSUP) {
         return err;
     }
-    if (Map(object, &words) == 0) {
-        __atomic_store_n(&words->removed, 1, __ATOMIC_RELEASE);
-        (void)sem_post(&words->sem);
+    if (words != NULL) {
+        Announce(words);
+    }
+    err = _MD_UnlinkObject(_MD_SEM_PREFIX, marker);
+    if (words != NULL) {
+        if (err != 0) {
+            Withdraw(words);
+        }
         (void)munmap(words, sizeof *words);
     }
-    return 0;
+    return err;
 }
 
 static PRInt32
@@ -240,12 +268,19 @@ PosixRemove(const _MDMarker *marker, PRBool keepMarker)
     PRInt32        err = _MD_FindObject(_MD_SEM_PREFIX, marker, 0, 0, &object);
 
     (void)keepMarker; /* it is not touched anyway */
-    if (err == 0) {
-        err = Announce(&object);
-    } else if (err == EACCES) {
-        err = 0; /* who may not look at it may still be its owner */
+    if (err == EACCES) {
+        /* Who may not look at it may still be its owner. */
+        return _MD_UnlinkObject(_MD_SEM_PREFIX, marker);
     }
-    return err == 0 ? _MD_UnlinkObject(_MD_SEM_PREFIX, marker) : err;
+    if (err != 0) {
+        return err;
+    }
+    err = CheckOwner(object.native.file.fd);
+    if (err != 0) {
+        (void)close(object.native.file.fd);
+        return err;
+    }
+    return UnlinkAnnounced(marker, &object);
 }
 
 /* --- Making -------------------------------------------------------------- */
