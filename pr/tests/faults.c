@@ -16,9 +16,11 @@
 #include <sys/file.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /* --- Faults -------------------------------------------------------------- */
@@ -27,8 +29,9 @@ Fault openUnnamedFault, openFault, fstatFault, statxFault, linkatFault,
     linkFault, renameFault, unlinkFault, flockFault, dupFault, accessFault,
     fchmodFault, truncateFault, allocateFault, allocateBeyondFault, readFault,
     writeFault, objectOpenFault, objectUnlinkFault, semOpenFault,
-    semUnlinkFault, findFault, makeFault, removeFault, keepFault, mapFault,
-    unmapFault, threadFault;
+    semUnlinkFault, setFindFault, setMakeFault, setStatFault, setPidFault,
+    setValueFault, setRemoveFault, operateFault, findFault, makeFault,
+    removeFault, keepFault, mapFault, unmapFault, threadFault;
 
 static Fault *const faults[] = {
     &openUnnamedFault,  &openFault,
@@ -45,7 +48,13 @@ static Fault *const faults[] = {
     &keepFault,         &mapFault,
     &unmapFault,        &threadFault,
     &semOpenFault,      &semUnlinkFault,
+    &setFindFault,      &setMakeFault,
+    &setStatFault,      &setPidFault,
+    &setValueFault,     &setRemoveFault,
+    &operateFault,
 };
+
+long setAge = -1;
 
 void (*beforeMaking)(void);
 void (*beforeRemoving)(void);
@@ -80,6 +89,7 @@ disarm_all(void)
     for (i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         arm(faults[i], 0, 0, 0);
     }
+    setAge = -1;
 }
 
 static void
@@ -323,6 +333,62 @@ shmctl(int shmid, int command, struct shmid_ds *info)
     return command == IPC_RMID && strikes(&removeFault)
                ? -1
                : (int)syscall(SYS_shmctl, shmid, command, info);
+}
+
+/* --- System V semaphores ------------------------------------------------- */
+
+int
+semget(key_t key, int count, int flags)
+{
+    if ((flags & IPC_CREAT) != 0) {
+        before(beforeMaking);
+    }
+    return strikes((flags & IPC_CREAT) != 0 ? &setMakeFault : &setFindFault)
+               ? -1
+               : (int)syscall(SYS_semget, key, count, flags);
+}
+
+static Fault *
+kind_of_semctl(int command)
+{
+    static Fault others; /* never armed */
+
+    return command == IPC_STAT   ? &setStatFault
+           : command == IPC_RMID ? &setRemoveFault
+           : command == SETVAL   ? &setValueFault
+           : command == GETPID   ? &setPidFault
+                                 : &others;
+}
+
+int
+semctl(int semid, int index, int command, ...)
+{
+    va_list          ap;
+    struct semid_ds *arg;
+    int              rv;
+
+    va_start(ap, command);
+    arg = va_arg(ap, struct semid_ds *); /* or a number, or none: as above */
+    va_end(ap);
+    if (command == IPC_RMID) {
+        before(beforeRemoving);
+    }
+    if (strikes(kind_of_semctl(command))) {
+        return -1;
+    }
+    rv = (int)syscall(SYS_semctl, semid, index, command, arg);
+    if (rv != -1 && command == IPC_STAT && setAge != -1) {
+        arg->sem_ctime = time(NULL) - setAge;
+    }
+    return rv;
+}
+
+int
+semop(int semid, struct sembuf *operations, size_t count)
+{
+    return strikes(&operateFault)
+               ? -1
+               : (int)syscall(SYS_semtimedop, semid, operations, count, NULL);
 }
 
 /* --- Memory and threads -------------------------------------------------- */

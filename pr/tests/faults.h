@@ -28,8 +28,12 @@ extern Fault readFault, writeFault;
 extern Fault objectOpenFault, objectUnlinkFault;
 extern Fault semOpenFault, semUnlinkFault;      /* of objects, too */
 extern Fault findFault, makeFault, removeFault; /* shmget(), shmctl() */
-extern Fault keepFault; /* mmap() of shared pages without access */
-extern Fault mapFault;  /* of those with */
+extern Fault setFindFault, setMakeFault;        /* semget() */
+extern Fault setStatFault, setPidFault;         /* semctl(), and so on */
+extern Fault setValueFault, setRemoveFault;
+extern Fault operateFault; /* semop() */
+extern Fault keepFault;    /* mmap() of shared pages without access */
+extern Fault mapFault;     /* of those with */
 extern Fault unmapFault;
 extern Fault threadFault;
 
@@ -44,8 +48,11 @@ void arm(Fault *fault, int from, int to, int error);
 /* Let all calls succeed, and begin to count anew. */
 void disarm_all(void);
 
+/* If not -1: how many seconds ago sets seem to have been made. */
+extern long setAge;
+
 /* Called, if not NULL, before a call does what its name says. */
-extern void (*beforeMaking)(void);   /* shmget() with IPC_CREAT */
+extern void (*beforeMaking)(void);   /* shmget(), semget() with IPC_CREAT */
 extern void (*beforeRemoving)(void); /* IPC_RMID, unlink() */
 extern void (*beforeLocking)(void);  /* flock(), to unlock as well */
 

@@ -63,6 +63,7 @@ check_suites = \
 	%D%/check_printf \
 	%D%/check_process \
 	%D%/check_sem \
+	%D%/check_sem_faults \
 	%D%/check_sem_names \
 	%D%/check_semcrash \
 	%D%/check_semping \
@@ -117,6 +118,8 @@ wrap_heap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 wrap_threads = -Wl,--wrap=pthread_create
 %C%_check_faults_SOURCES = %D%/check_faults.c %D%/faults.c
 %C%_check_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
+%C%_check_sem_faults_SOURCES = %D%/check_sem_faults.c %D%/faults.c
+%C%_check_sem_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
 %C%_check_mapped_faults_SOURCES = %D%/check_mapped_faults.c %D%/faults.c
 %C%_check_mapped_faults_LDFLAGS = $(AM_LDFLAGS) $(wrap_threads)
 %C%_check_thread_SOURCES = %D%/check_thread.c %D%/faults.c %D%/heap.c
