@@ -80,11 +80,9 @@ apart(void (*act)(unsigned), unsigned name)
 
 /* --- What the system holds ------------------------------------------------ */
 
-/* The names in play.  Calls of others are about the first one, which is one of
- * the subjects. */
+/* The names in play.  Single calls are about the first one. */
 #define NAMES 2
-static const char       *names[NAMES] = { "n", "m" };
-static const char *const subjects[] = { "n", "k", "l" };
+static const char *const names[NAMES] = { "n", "m" };
 
 /* The mechanisms of semaphores. */
 #define SEM_BACKENDS 2
@@ -726,119 +724,9 @@ START_TEST(waiters_outlive_a_deleter)
 }
 END_TEST
 
-/* --- Makers as stock NSPR's ----------------------------------------------- */
+/* --- Stock NSPR ------------------------------------------------------------ */
 
-/* They make a set in steps, without a lock, and may die or stop in between. */
-
-/* Who comes next, and what comes of that where nothing is. */
-static const struct {
-    Call call;
-    int  status;
-} nexts[] = {
-    { call_open, MISSING_STATUS },
-    { call_create, DONE_STATUS },
-    { call_create_new, DONE_STATUS },
-};
-
-#define NEXTS (int)(sizeof nexts / sizeof nexts[0])
-
-static void
-must_come_to(pid_t pid, int status)
-{
-    alarm(SECONDS_MAX);
-    ck_assert_int_eq(reap_exited(pid), status);
-    alarm(0);
-}
-
-/* It has left its number. */
-START_TEST(a_dead_maker_is_in_nobodys_way)
-{
-    leave_marker(0);
-    in_child(make_touched_set, 0);
-    must_come_to(start_call(nexts[_i].call, NULL), nexts[_i].status);
-    clear_names();
-}
-END_TEST
-
-/* It has not: that takes two seconds, for which all of them wait at once, each
- * for another one. */
-START_TEST(an_untouched_set_is_in_the_way_for_a_moment)
-{
-    pid_t pids[NEXTS];
-    int   i;
-
-    for (i = 0; i < NEXTS; i++) {
-        names[0] = subjects[i];
-        leave_marker(0);
-        (void)make_set(0);
-        pids[i] = start_call(nexts[i].call, NULL);
-    }
-    for (i = 0; i < NEXTS; i++) {
-        names[0] = subjects[i];
-        must_come_to(pids[i], nexts[i].status);
-        apart(clear_name, 0);
-    }
-    clear_names();
-}
-END_TEST
-
-/* One who has come half-way, and goes on or gives up when he is told to. */
-static pid_t
-start_maker(int *told, int *semid)
-{
-    pid_t pid = fork();
-
-    ck_assert_int_ne(pid, -1);
-    if (pid == 0) {
-        struct sembuf first = { 0, FIRST, 0 };
-        int           made = make_set(0);
-
-        touch_set(made);
-        __atomic_store_n(semid, made, __ATOMIC_RELEASE);
-        wait_until(told, 1);
-        _exit(*told == 1 ? semop(made, &first, 1) : semctl(made, 0, IPC_RMID));
-    }
-    wait_until(semid, 0);
-    return pid;
-}
-
-/* Somebody comes while a set is being made, which then is, or is not. */
-static void
-come_while_made(Call call, int what, int status)
-{
-    int  *words = mmap(NULL, 2 * sizeof *words, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    pid_t maker, other;
-
-    ck_assert_ptr_ne(words, MAP_FAILED);
-    words[0] = 0;
-    words[1] = -1;
-    leave_marker(0);
-    maker = start_maker(&words[0], &words[1]);
-    other = run_ahead(call, NULL);
-    ck_assert_int_eq(was_operated_on(words[1]), 0);
-    __atomic_store_n(&words[0], what, __ATOMIC_RELEASE);
-    must_come_to(maker, 0);
-    must_come_to(other, status);
-    clear_names();
-    munmap(words, 2 * sizeof *words);
-}
-
-START_TEST(who_makes_is_waited_for)
-{
-    come_while_made(nexts[_i].call, 1,
-                    nexts[_i].call == call_create_new ? EXISTS_STATUS
-                                                      : DONE_STATUS);
-}
-END_TEST
-
-START_TEST(who_gives_up_is_not_waited_for)
-{
-    come_while_made(nexts[_i].call, 2, nexts[_i].status);
-}
-END_TEST
-
-/* And stock NSPR waits for us: for a second, so this is one step only. */
+/* It waits for us: for a second, so this is one step only. */
 START_TEST(stock_waits_while_we_create)
 {
     Memory   set;
@@ -1266,16 +1154,6 @@ add_case(Suite *s, const char *name, void (*setup)(void))
     return tc;
 }
 
-static void
-add_makers(TCase *tc)
-{
-    tcase_add_loop_test(tc, a_dead_maker_is_in_nobodys_way, 0, NEXTS);
-    tcase_add_test(tc, an_untouched_set_is_in_the_way_for_a_moment);
-    tcase_add_loop_test(tc, who_makes_is_waited_for, 0, NEXTS);
-    tcase_add_loop_test(tc, who_gives_up_is_not_waited_for, 0, NEXTS);
-    tcase_add_test(tc, stock_waits_while_we_create);
-}
-
 int
 main(void)
 {
@@ -1296,6 +1174,7 @@ main(void)
     tc = add_case(s, "without locks", setup_mixed);
     tcase_add_loop_test(tc, overtaken_without_locks, 0, 4);
     tcase_add_test(tc, racing_without_locks);
-    add_makers(add_case(s, "sysv makers", setup_sysv));
+    tcase_add_test(add_case(s, "sysv and stock", setup_sysv),
+                   stock_waits_while_we_create);
     return run_suite(s);
 }
