@@ -8,6 +8,7 @@
 
 #include "prerr.h"
 #include "prerror.h"
+#include "pripcsem.h"
 #include "prshm.h"
 #include "prshmx.h"
 #include "support.h"
@@ -16,11 +17,13 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/sem.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -198,9 +201,9 @@ use_in_every_way(void)
  * it may be the object of somebody else's marker by then.
  */
 static void
-remember_object(void)
+remember(const char *name)
 {
-    snprintf(object, sizeof object, "%s", object_of(path("n")));
+    snprintf(object, sizeof object, "%s", name);
     ck_assert_int_eq(link(path("n"), path("keeps the inode")), 0);
 }
 
@@ -218,7 +221,7 @@ plant_beside(int i, size_t content)
 {
     use_backend("sysv");
     make_marker(content, U1, 0644);
-    remember_object();
+    remember(object_of(path("n")));
     as_user(U1, make_and_fill);
     as_user(U2, plants[i]);
     as_user(U1, use_in_every_way);
@@ -257,9 +260,200 @@ START_TEST(things_in_the_way_do_not_keep_anybody_from_making)
     NEEDS_ROOT;
     use_backend(settings[_i / PLANTS]);
     make_marker(0, U1, 0644);
-    remember_object();
+    remember(object_of(path("n")));
     as_user(U2, plants[_i % PLANTS]);
     as_user(U1, use_marker);
+}
+END_TEST
+
+/* --- Semaphores ----------------------------------------------------------- */
+
+/* A trailer that tells of a semaphore of such a size, for this marker, though
+ * not of its birth; and how long the file is. */
+static void
+plant_semaphore(PRUint64 size, off_t length)
+{
+    const PRUint64 born = 1;
+    PRUint64       words[8];
+    struct stat    marker;
+    int            fd;
+
+    umask(0);
+    ck_assert_int_eq(stat(path("n"), &marker), 0);
+    fd = open(object, O_RDWR | O_CREAT | O_EXCL, 0666);
+    ck_assert_int_ne(fd, -1);
+    memcpy(words, "PRSHM\r\n\0\1\0\0\0\0\0\0\0", 16);
+    words[2] = size;
+    words[3] = (PRUint64)getpid();
+    words[4] = 1;
+    words[5] = marker.st_dev;
+    words[6] = marker.st_ino;
+    words[7] = born;
+    ck_assert_int_eq(
+        pwrite(fd, words, sizeof words, length - (off_t)sizeof words),
+        sizeof words);
+    ck_assert_int_eq(close(fd), 0);
+}
+
+static void
+plant_sem_forgery(void)
+{
+    plant_semaphore(sizeof(sem_t) + 8, 8192);
+}
+
+/* The size that it tells is not that of the file. */
+static void
+plant_sem_of_no_size(void)
+{
+    plant_semaphore((PRUint64)-1, 8192);
+}
+
+static void
+plant_short(void)
+{
+    plant_semaphore(sizeof(sem_t), 64);
+}
+
+static void (*const semPlants[])(void) = {
+    plant_unreadable,  plant_directory,      plant_link,  plant_fifo,
+    plant_sem_forgery, plant_sem_of_no_size, plant_short,
+};
+
+#define SEM_PLANTS (int)(sizeof semPlants / sizeof semPlants[0])
+
+static PRSem *
+must_open_sem(PRIntn flags)
+{
+    PRSem *sem = PR_OpenSemaphore(path("n"), flags, 0600, 3);
+
+    ck_assert_msg(sem != NULL, "open: %d/%d", PR_GetError(), PR_GetOSError());
+    return sem;
+}
+
+static void
+check_sem(PRSem *sem)
+{
+    PRIntn value;
+
+    assert_ok(PR_WaitSemaphore(sem));
+    assert_ok(PRX_GetSemaphoreValue(sem, &value));
+    ck_assert_int_eq(value, 2);
+    assert_ok(PR_PostSemaphore(sem));
+    assert_ok(PR_CloseSemaphore(sem));
+}
+
+static void
+make_sem(void)
+{
+    ck_assert_ptr_null(PR_OpenSemaphore(path("n"), 0, 0, 0));
+    ck_assert_int_eq(PR_GetError(), PR_FILE_NOT_FOUND_ERROR);
+    check_sem(must_open_sem(C));
+}
+
+static void
+use_sem_in_every_way(void)
+{
+    check_sem(must_open_sem(0));
+    check_sem(must_open_sem(C));
+    ck_assert_ptr_null(PR_OpenSemaphore(path("n"), CX, 0600, 3));
+    ck_assert_int_eq(PR_GetError(), PR_FILE_EXISTS_ERROR);
+    assert_ok(PR_DeleteSemaphore(path("n")));
+    ck_assert_ptr_null(PR_OpenSemaphore(path("n"), 0, 0, 0));
+    ck_assert_int_eq(PR_GetError(), PR_FILE_NOT_FOUND_ERROR);
+}
+
+static void
+make_and_use_sem(void)
+{
+    make_sem();
+    use_sem_in_every_way();
+}
+
+static void
+prepare_sem(int i)
+{
+    use_backend(settings[i / SEM_PLANTS]);
+    make_marker(0, U1, 0644);
+    remember(sem_object_of(path("n")));
+}
+
+START_TEST(things_in_the_way_do_not_keep_anybody_from_semaphores)
+{
+    NEEDS_ROOT;
+    prepare_sem(_i);
+    as_user(U2, semPlants[_i % SEM_PLANTS]);
+    as_user(U1, make_and_use_sem);
+    check_planted();
+}
+END_TEST
+
+/* Those that the maker could put away himself: they are of another marker. */
+START_TEST(a_semaphore_of_another_birth_is_replaced)
+{
+    NEEDS_ROOT;
+    prepare_sem(_i * SEM_PLANTS);
+    as_user(U1, plant_sem_forgery);
+    as_user(U1, make_and_use_sem);
+    /* Only who makes such an object looks whether there is one. */
+    ck_assert_int_eq(access(object, F_OK), _i == 0 ? 0 : -1);
+}
+END_TEST
+
+START_TEST(things_beside_a_set_are_left_alone)
+{
+    NEEDS_ROOT;
+    prepare_sem(_i);
+    as_user(U1, make_sem);
+    as_user(U2, semPlants[_i]);
+    as_user(U1, use_sem_in_every_way);
+    check_planted();
+}
+END_TEST
+
+/* Somebody else's set with the key of a marker: it is his, and nobody waits
+ * for it. */
+static PRIntn plantedMode;
+
+static void
+plant_set(void)
+{
+    key_t key = (key_t)set_key_of(path("n"));
+
+    ck_assert_int_ne(semget(key, 1, IPC_CREAT | IPC_EXCL | plantedMode), -1);
+}
+
+static void
+remove_planted_set(void)
+{
+    int semid = semget((key_t)set_key_of(path("n")), 0, 0);
+
+    ck_assert_int_eq(semctl(semid, 0, IPC_RMID), 0);
+}
+
+static void
+find_no_rights(void)
+{
+    static const PRIntn flags[] = { C, CX };
+    int                 i;
+
+    for (i = 0; i < 2; i++) {
+        ck_assert_ptr_null(PR_OpenSemaphore(path("n"), flags[i], 0600, 3));
+        ck_assert_int_eq(PR_GetError(), PR_NO_ACCESS_RIGHTS_ERROR);
+    }
+    ck_assert_int_eq(PR_DeleteSemaphore(path("n")), PR_FAILURE);
+    ck_assert_int_eq(PR_GetError(), PR_NO_ACCESS_RIGHTS_ERROR);
+    ck_assert_int_eq(access(path("n"), F_OK), 0);
+}
+
+START_TEST(a_set_of_somebody_else_is_not_waited_for)
+{
+    NEEDS_ROOT;
+    use_backend(settings[_i / 2]);
+    make_marker(0, U1, 0644);
+    plantedMode = _i % 2 == 0 ? 0 : 0666;
+    as_user(U2, plant_set);
+    as_user(U1, find_no_rights);
+    as_user(U2, remove_planted_set);
 }
 END_TEST
 
@@ -307,7 +501,7 @@ START_TEST(a_marker_may_change_hands)
     use_backend("posix");
     ck_assert_int_eq(chmod(test_dir(), 0777), 0);
     as_user(U1, make_shared);
-    remember_object();
+    remember(object_of(path("n")));
     ck_assert_int_eq(chown(path("n"), U2, U2), 0);
     as_user(0, make_shared); /* somewhere else */
     ck_assert_int_eq(access(object, F_OK), 0);
@@ -497,6 +691,12 @@ main(void)
                         0, PLANTS);
     tcase_add_loop_test(tc, things_in_the_way_do_not_keep_anybody_from_making,
                         0, 3 * PLANTS);
+    tcase_add_loop_test(tc,
+                        things_in_the_way_do_not_keep_anybody_from_semaphores,
+                        0, 3 * SEM_PLANTS);
+    tcase_add_loop_test(tc, a_semaphore_of_another_birth_is_replaced, 0, 3);
+    tcase_add_loop_test(tc, things_beside_a_set_are_left_alone, 0, SEM_PLANTS);
+    tcase_add_loop_test(tc, a_set_of_somebody_else_is_not_waited_for, 0, 4);
     tcase_add_loop_test(tc, a_file_of_whole_pages_is_a_marker_for_all, 0, 6);
     tcase_add_test(tc, a_marker_may_change_hands);
     tcase_add_loop_test(tc, the_mode_counts_for_its_maker_too, 0, 12);
