@@ -41,6 +41,9 @@ NSPR_API(PRBool) PR_VersionCheck(const char *importedVersion);
 /* PR_VERSION of the library that is running. */
 NSPR_API(const char *) PR_GetVersion(void);
 
+/* Nothing; it is for systems whose programs have no standard streams. */
+#define PR_STDIO_INIT()
+
 /*
  * Initialise the runtime, if nobody did; cannot fail.  type, priority and
  * maxPTDs are ignored.
