@@ -60,5 +60,6 @@ noinst_HEADERS += \
 	%D%/private/pprspawn.h \
 	%D%/private/pprspin.h \
 	%D%/private/pprsysv.h \
+	%D%/private/pprtrace.h \
 	%D%/private/pprunix.h \
 	$(NULL)

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * prshm(1): the table of its commands.
+ */
+#include "tool.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Sorted by name, and closed by a row without one. */
+static const Command commands[] = {
+    { "exec", RunExec,
+      "[--backend=NAME] [--trace[=FILE]] [--] COMMAND [ARGUMENT...]",
+      "run a program of stock NSPR's with prshm's shared memory" },
+    { "version", RunVersion, "", "show the version" },
+    { NULL, NULL, NULL, NULL },
+};
+
+static const Command *current; /* NULL before it is known */
+static char           title[32] = "prshm";
+
+/* --- What commands say --------------------------------------------------- */
+
+static void
+Say(const char *format, va_list args)
+{
+    (void)fprintf(stderr, "%s: ", title);
+    (void)vfprintf(stderr, format, args);
+    (void)fputc('\n', stderr);
+}
+
+int
+Fail(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    Say(format, args);
+    va_end(args);
+    return EXIT_FAILURE;
+}
+
+int
+Misused(const char *format, ...)
+{
+    va_list args;
+
+    if (format != NULL) {
+        va_start(args, format);
+        Say(format, args);
+        va_end(args);
+    }
+    (void)fprintf(stderr, "%s: try '%s --help'\n", title, title);
+    return EXIT_USAGE;
+}
+
+/* What could not be written was not shown. */
+static int
+Finish(int status)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror(title);
+        return status != 0 ? status : EXIT_FAILURE;
+    }
+    return status;
+}
+
+int
+ShowHelp(const char *options)
+{
+    printf("usage: %s%s%s\n\n", title, *current->synopsis != '\0' ? " " : "",
+           current->synopsis);
+    printf("%c%s.\n", toupper((unsigned char)*current->summary),
+           current->summary + 1);
+    if (options != NULL) {
+        printf("\n%s", options);
+    }
+    return 0;
+}
+
+static int
+ShowCommands(void)
+{
+    const Command *command;
+
+    printf("usage: prshm COMMAND [ARGUMENT...]\n"
+           "       prshm COMMAND --help\n\n");
+    for (command = commands; command->name != NULL; command++) {
+        printf("  %-10s  %s\n", command->name, command->summary);
+    }
+    printf("\nprshm(1) has more.\n");
+    return 0;
+}
+
+/* --- Which command ------------------------------------------------------- */
+
+/* Those that begin with a hyphen, as every program has them. */
+static int
+RunOption(const char *option)
+{
+    if (strcmp(option, "--help") == 0 || strcmp(option, "-h") == 0) {
+        return ShowCommands();
+    }
+    if (strcmp(option, "--version") == 0 || strcmp(option, "-V") == 0) {
+        char *argv[] = { title, NULL };
+
+        return RunVersion(1, argv);
+    }
+    return Misused("no option %s", option);
+}
+
+static int
+RunCommand(int argc, char **argv)
+{
+    const Command *command = commands;
+
+    while (command->name != NULL && strcmp(command->name, argv[0]) != 0) {
+        command++;
+    }
+    if (command->name == NULL) {
+        return Misused("no command %s", argv[0]);
+    }
+    current = command;
+    (void)snprintf(title, sizeof title, "prshm %s", command->name);
+    argv[0] = title;
+    return command->run(argc, argv);
+}
+
+int
+main(int argc, char **argv)
+{
+    int status;
+
+    if (argc < 2) {
+        return Misused("which command?");
+    }
+    status = argv[1][0] == '-' ? RunOption(argv[1])
+                               : RunCommand(argc - 1, argv + 1);
+    return Finish(status);
+}
