@@ -1,9 +1,22 @@
 # SPDX-License-Identifier: MPL-2.0
 
-# Two halves, compiled once: shared memory, and the runtime it stands on.
-noinst_LTLIBRARIES += %D%/libmodule.la %D%/libruntime.la
+# Two halves, compiled once: shared memory, and the runtime it stands on.  The
+# first is calls, and the mechanisms behind them, which the overlay has, too.
+noinst_LTLIBRARIES += \
+	%D%/libmechanisms.la \
+	%D%/libmodule.la \
+	%D%/libruntime.la \
+	$(NULL)
 
 %C%_libmodule_la_SOURCES = \
+	%D%/memory/pripcsem.c \
+	%D%/memory/prshm.c \
+	%D%/memory/prshma.c \
+	%D%/memory/prshmx.c \
+	$(NULL)
+%C%_libmodule_la_LIBADD = %D%/libmechanisms.la
+
+%C%_libmechanisms_la_SOURCES = \
 	%D%/md/unix/uxanon.c \
 	%D%/md/unix/uxattach.c \
 	%D%/md/unix/uxdraft.c \
@@ -17,26 +30,22 @@ noinst_LTLIBRARIES += %D%/libmodule.la %D%/libruntime.la
 	%D%/md/unix/uxshm.c \
 	%D%/md/unix/uxshm_file.c \
 	%D%/memory/prattach.c \
-	%D%/memory/pripcsem.c \
 	%D%/memory/prreport.c \
-	%D%/memory/prshm.c \
-	%D%/memory/prshma.c \
-	%D%/memory/prshmx.c \
 	$(NULL)
 if SHM_POSIX
-%C%_libmodule_la_SOURCES += \
+%C%_libmechanisms_la_SOURCES += \
 	%D%/md/unix/uxobject.c \
 	%D%/md/unix/uxshm_posix.c \
 	$(NULL)
 endif
 if SEM_POSIX
-%C%_libmodule_la_SOURCES += \
+%C%_libmechanisms_la_SOURCES += \
 	%D%/md/unix/uxsem_posix.c \
 	%D%/md/unix/uxspin.c \
 	$(NULL)
 endif
 if SHM_SYSV
-%C%_libmodule_la_SOURCES += \
+%C%_libmechanisms_la_SOURCES += \
 	%D%/md/unix/uxsem_sysv.c \
 	%D%/md/unix/uxshm_sysv.c \
 	$(NULL)

@@ -501,7 +501,8 @@ START_TEST(a_map_that_owns_its_descriptor_releases_it)
     PRStatus    status;
 
     before = live;
-    map = _PR_NewFileMap(native, PR_PROT_READWRITE, release, &native);
+    map =
+        _PR_NewFileMap(native, PR_PROT_READWRITE, PR_FALSE, release, &native);
     status = PR_CloseFileMap(map);
     after = live;
     assert_ok(status);

@@ -12,6 +12,19 @@
 #include <errno.h>
 #include <stdlib.h>
 
+struct PRFileMap {
+    PRFileDesc      *fd; /* what is mapped, used by each PR_MemMap() */
+    PRFileMapProtect prot;
+    PRBool           present; /* all of it is in memory, and little */
+
+    /* NULL if fd is the caller's; else it closes the system's descriptor, and
+     * fd has to be freed. */
+    void (*release)(void *owner);
+    void *owner;
+};
+
+/* --- Making -------------------------------------------------------------- */
+
 /* See to the size of the file.  ERANGE of _MD_HaveFileSize() is not the
  * system's: only who may write to the file may make it larger. */
 static PRStatus
@@ -52,7 +65,7 @@ PR_CreateFileMap(PRFileDesc *fd, PRInt64 size, PRFileMapProtect prot)
 }
 
 PRFileMap *
-_PR_NewFileMap(PROsfd osfd, PRFileMapProtect       prot,
+_PR_NewFileMap(PROsfd osfd, PRFileMapProtect prot, PRBool present,
                void (*release)(void *owner), void *owner)
 {
     PRFileMap *fmap = calloc(1, sizeof *fmap);
@@ -67,17 +80,28 @@ _PR_NewFileMap(PROsfd osfd, PRFileMapProtect       prot,
         return NULL;
     }
     fmap->prot = prot;
+    fmap->present = present;
     fmap->release = release;
     fmap->owner = owner;
     return fmap;
 }
 
-PRFileDesc *
+/* --- Handing on ---------------------------------------------------------- */
+
+PROsfd
 _PR_DescribeFileMap(PRFileMap *fmap, PRFileMapProtect *prot)
 {
     *prot = fmap->prot;
-    return fmap->fd;
+    return PR_FileDesc2NativeHandle(fmap->fd);
 }
+
+PRStatus
+_PR_InheritFileMap(PRProcessAttr *attr, PRFileMap *fmap, const char *name)
+{
+    return PR_ProcessAttrSetInheritableFD(attr, fmap->fd, name);
+}
+
+/* --- Mapping ------------------------------------------------------------- */
 
 PR_IMPLEMENT(PRInt32)
 PR_GetMemMapAlignment(void)

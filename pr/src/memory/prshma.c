@@ -111,7 +111,7 @@ ReleaseOwned(void *owner)
 /* A map of a descriptor, which it owns from now on; or NULL with the error set,
  * and the descriptor left as it is. */
 static PRFileMap *
-MapOf(PROsfd osfd, PRFileMapProtect prot)
+MapOf(PROsfd osfd, PRFileMapProtect prot, PRBool present)
 {
     PRFileMap *fmap;
     PROsfd     mapped = osfd;
@@ -129,7 +129,7 @@ MapOf(PROsfd osfd, PRFileMapProtect prot)
         SetError(err);
         return NULL;
     }
-    fmap = _PR_NewFileMap(mapped, prot, ReleaseOwned, entry);
+    fmap = _PR_NewFileMap(mapped, prot, present, ReleaseOwned, entry);
     if (fmap == NULL && mapped == osfd) {
         Disown(entry);
         PR_Free(entry);
@@ -154,12 +154,10 @@ PR_OpenAnonFileMap(const char *dirName, PRSize size, PRFileMapProtect prot)
         SetError(err);
         return NULL;
     }
-    fmap = MapOf(osfd, prot);
+    fmap = MapOf(osfd, prot, present);
     if (fmap == NULL) {
         _MD_DropDescriptor(osfd);
-        return NULL;
     }
-    fmap->present = present;
     return fmap;
 }
 
@@ -177,7 +175,7 @@ PR_ExportFileMapAsString(PRFileMap *fm, PRSize bufsize, char *buf)
         SetError(EINVAL);
         return PR_FAILURE;
     }
-    osfd = PR_FileDesc2NativeHandle(_PR_DescribeFileMap(fm, &prot));
+    osfd = _PR_DescribeFileMap(fm, &prot);
     length =
         (PRSize)snprintf(text, sizeof text, "%ld:%d", (long)osfd, (int)prot);
     if (length >= bufsize) {
@@ -222,7 +220,7 @@ PR_ImportFileMapFromString(const char *fmstring)
         SetError(EINVAL);
         return NULL;
     }
-    return MapOf(osfd, prot);
+    return MapOf(osfd, prot, PR_FALSE);
 }
 
 /* --- By a name ----------------------------------------------------------- */
@@ -260,7 +258,6 @@ PR_ProcessAttrSetInheritableFileMap(PRProcessAttr *attr, PRFileMap *fmap,
                                     const char *shmname)
 {
     PRFileMapProtect prot;
-    PRFileDesc      *fd;
     char            *name;
     PRStatus         status;
 
@@ -268,12 +265,12 @@ PR_ProcessAttrSetInheritableFileMap(PRProcessAttr *attr, PRFileMap *fmap,
         SetError(EINVAL);
         return PR_FAILURE;
     }
-    fd = _PR_DescribeFileMap(fmap, &prot);
+    (void)_PR_DescribeFileMap(fmap, &prot);
     name = DescriptorName(shmname, prot);
     if (name == NULL) {
         return PR_FAILURE;
     }
-    status = PR_ProcessAttrSetInheritableFD(attr, fd, name);
+    status = _PR_InheritFileMap(attr, fmap, name);
     PR_Free(name);
     return status;
 }
@@ -336,5 +333,5 @@ PR_GetInheritedFileMap(const char *shmname)
         SetError(ENOENT);
         return NULL;
     }
-    return MapOf(osfd, (PRFileMapProtect)prot);
+    return MapOf(osfd, (PRFileMapProtect)prot, PR_FALSE);
 }
