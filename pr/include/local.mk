@@ -49,7 +49,9 @@ noinst_HEADERS += \
 	%D%/private/pprmapped.h \
 	%D%/private/pprmarker.h \
 	%D%/private/pprnamed.h \
+	%D%/private/pprnames.h \
 	%D%/private/pprobject.h \
+	%D%/private/pproverlay.h \
 	%D%/private/pprproces.h \
 	%D%/private/pprreport.h \
 	%D%/private/pprroom.h \

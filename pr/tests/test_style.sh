@@ -19,7 +19,7 @@ format_version=14
 with_conditionals='pr/src/md/unix/uxsem.c pr/src/md/unix/uxshm.c'
 
 # Formats in which nothing can be said but the contents.
-without_licence='LICENSE config/prshm.sym'
+without_licence='LICENSE config/overlay.sym config/prshm.sym'
 
 # --- Files --------------------------------------------------------------------
 
