@@ -67,4 +67,14 @@ AS_IF([test -n "$enable_sanitizers"],
         [AC_MSG_ERROR([$CC cannot do -fsanitize=$enable_sanitizers])])
     SANITIZER_CFLAGS="$SANITIZER_CFLAGS -fno-omit-frame-pointer -fno-sanitize-recover=all"])
 AC_SUBST([SANITIZER_CFLAGS])
+
+# A library that was compiled so can only be loaded into other programs behind
+# the sanitizer itself.
+SANITIZER_PRELOAD=
+AS_CASE([",$enable_sanitizers,"], [*,address,*],
+    [for library in libasan.so libclang_rt.asan-$host_cpu.so; do
+        file=`$CC -print-file-name=$library`
+        AS_IF([test -f "$file"], [SANITIZER_PRELOAD=$file])
+    done])
+AC_SUBST([SANITIZER_PRELOAD])
 ])

@@ -22,6 +22,7 @@ AM_TESTS_ENVIRONMENT = \
 	PRSHM_BACKEND=sysv; export PRSHM_BACKEND; \
 	PRSHM_SKIPS='$(abs_top_builddir)/pr/tests/skips'; export PRSHM_SKIPS; \
 	SANITIZERS='$(SANITIZER_CFLAGS)'; export SANITIZERS; \
+	SANITIZER_PRELOAD='$(SANITIZER_PRELOAD)'; export SANITIZER_PRELOAD; \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	$(NULL)
@@ -282,6 +283,17 @@ dist_check_SCRIPTS = \
 	%D%/test_threads.sh \
 	$(NULL)
 TESTS += $(dist_check_SCRIPTS)
+
+# These need what is not built everywhere.
+overlay_tests = \
+	%D%/test_exec.sh \
+	%D%/test_overlay.sh \
+	$(NULL)
+if OVERLAY
+TESTS += $(overlay_tests)
+endif
+EXTRA_DIST += $(overlay_tests) %D%/overlay.sh
+
 EXTRA_DIST += \
 	%D%/compare.awk \
 	%D%/differences.txt \
