@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
  * Separate programs that meet in one segment: two on this library, and one on
- * it with one on stock NSPR, whichever comes first.
+ * it with one on stock NSPR or under the overlay, whichever comes first.
  */
 #include "config.h"
 
@@ -23,9 +23,9 @@
 
 /* Who is who: the first one creates, mostly. */
 static const PeerKind pairs[][2] = {
-    { OURS, OURS },
-    { OURS, STOCK },
-    { STOCK, OURS },
+    { OURS, OURS },      { OURS, STOCK },    { STOCK, OURS },
+    { OURS, OVERLAID },  { OVERLAID, OURS }, { STOCK, OVERLAID },
+    { OVERLAID, STOCK },
 };
 
 #define PAIRS (int)(sizeof pairs / sizeof pairs[0])
@@ -35,8 +35,7 @@ static Peer a, b;
 static int
 start_pair(int pair)
 {
-    if ((pairs[pair][0] == STOCK || pairs[pair][1] == STOCK) &&
-        !have_stock()) {
+    if (!have_peer(pairs[pair][0]) || !have_peer(pairs[pair][1])) {
         return 0;
     }
     start_peer(&a, pairs[pair][0]);
@@ -60,7 +59,7 @@ START_TEST(what_one_writes_the_other_reads)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "open 0 %s 10000 %d 600", name, CX);
     expect(&a, "ok", "attach 0 0 0");
     expect(&a, "same 0", "look 0 0 10000");
@@ -86,7 +85,7 @@ START_TEST(both_may_ask_to_create)
     const char *name = path("n");
     Segment     segment, again;
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "open 0 %s 4096 %d 600", name, C);
     ck_assert(segment_of(name, &segment));
     expect(&a, "ok", "attach 0 0 0");
@@ -106,7 +105,7 @@ START_TEST(read_only_attachments_follow_and_cannot_write)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "open 0 %s 4096 %d 600", name, CX);
     expect(&a, "ok", "attach 0 0 0");
     expect(&b, "ok", "open 0 %s 4096 0 600", name);
@@ -126,7 +125,7 @@ START_TEST(handles_of_one_process_are_independent)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "open 0 %s 4096 %d 600", name, CX);
     expect(&b, "ok", "open 0 %s 4096 0 600", name);
     expect(&b, "ok", "open 1 %s 4096 0 600", name);
@@ -150,7 +149,7 @@ START_TEST(a_forked_child_inherits_the_mapping)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "open 0 %s 4096 %d 600", name, CX);
     expect(&a, "ok", "attach 0 0 0");
     expect(&b, "ok", "open 0 %s 0 0 600", name);
@@ -199,7 +198,7 @@ outlive_deletion(Peer *user, Peer *deleter, const char *name)
 
 START_TEST(deleted_memory_lives_on_and_does_not_mix_with_new)
 {
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     outlive_deletion(&a, &b, path("n"));
     outlive_deletion(&b, &a, path("m"));
     stop_pair();
@@ -212,7 +211,7 @@ START_TEST(a_handle_from_before_the_deletion_cannot_attach)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "open 0 %s 4096 %d 600", name, CX);
     expect(&b, "ok", "open 0 %s 4096 0 600", name);
     expect(&a, "ok", "delete %s", name);
@@ -226,7 +225,7 @@ START_TEST(deleting_twice_finds_nothing)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "open 0 %s 4096 %d 600", name, CX);
     expect(&b, "ok", "delete %s", name);
     expect_not_found(&a, "delete %s", name);
@@ -245,7 +244,7 @@ START_TEST(exclusive_creation_refuses_what_the_other_made)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "open 0 %s 4096 %d 600", name, CX);
     expect_error(&b, PR_FILE_EXISTS_ERROR, EEXIST, "open 0 %s 4096 %d 600",
                  name, CX);
@@ -265,7 +264,7 @@ START_TEST(sizes_are_those_of_the_creator)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "open 0 %s 100 %d 600", name, CX);
     expect(&b, "ok", "open 0 %s 100 0 600", name);
     expect(&b, "ok", "open 0 %s 1 %d 600", name, C);
@@ -288,7 +287,7 @@ START_TEST(data_outlive_their_creator)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "open 0 %s 4096 %d 600", name, CX);
     expect(&a, "ok", "attach 0 0 0");
     expect(&a, "ok", "fill 0 0 4096 21");
@@ -317,7 +316,7 @@ START_TEST(a_marker_without_memory_serves_either)
     ck_assert_int_eq(write(fd, "mine", 4), 4);
     ck_assert_int_eq(fstat(fd, &before), 0);
     close(fd);
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect_not_found(&b, "open 0 %s 4096 0 600", name);
     expect(&a, "ok", "open 0 %s 4096 %d 600", name, CX);
     expect(&b, "ok", "open 0 %s 4096 0 600", name);
@@ -396,17 +395,17 @@ END_TEST
 
 #define CROWD 8
 
-/* Half of them on stock NSPR, or none: 0 if that cannot be. */
+/* Half of them of another kind, or none: 0 if that cannot be. */
 static int
-start_crowd(Peer *crowd, int mixed)
+start_crowd(Peer *crowd, PeerKind half)
 {
     int i;
 
-    if (mixed && !have_stock()) {
+    if (!have_peer(half)) {
         return 0;
     }
     for (i = 0; i < CROWD; i++) {
-        start_peer(&crowd[i], mixed && i % 2 == 0 ? STOCK : OURS);
+        start_peer(&crowd[i], i % 2 == 0 ? half : OURS);
     }
     return 1;
 }
@@ -429,7 +428,7 @@ START_TEST(everybody_sees_everybody)
     int         i, k;
     char        seen[16];
 
-    SKIP_UNLESS(start_crowd(crowd, _i), NO_STOCK);
+    SKIP_UNLESS(start_crowd(crowd, (PeerKind)_i), NO_PEER);
     for (i = 0; i < CROWD; i++) {
         tell(&crowd[i], "open 0 %s %d %d 600", name, CROWD * 1000, C);
     }
@@ -481,7 +480,7 @@ START_TEST(racing_creators_end_on_one_segment)
     const unsigned rounds = 1000;
     Peer           crowd[CROWD];
 
-    SKIP_UNLESS(start_crowd(crowd, _i), NO_STOCK);
+    SKIP_UNLESS(start_crowd(crowd, (PeerKind)_i), NO_PEER);
     ck_assert_uint_eq(race(crowd, C, rounds), rounds * CROWD);
     stop_crowd(crowd);
 }
@@ -492,7 +491,7 @@ START_TEST(of_racing_exclusive_creators_one_wins)
     const unsigned rounds = 500;
     Peer           crowd[CROWD];
 
-    SKIP_UNLESS(start_crowd(crowd, _i), NO_STOCK);
+    SKIP_UNLESS(start_crowd(crowd, (PeerKind)_i), NO_PEER);
     ck_assert_uint_eq(race(crowd, CX, rounds), rounds);
     stop_crowd(crowd);
 }
@@ -542,8 +541,10 @@ main(void)
     tcase_add_test(add_case(s, "identity"),
                    marker_and_memory_are_what_stock_makes);
     tc = add_case(s, "crowd");
-    tcase_add_loop_test(tc, everybody_sees_everybody, 0, 2);
-    tcase_add_loop_test(tc, racing_creators_end_on_one_segment, 0, 2);
-    tcase_add_loop_test(tc, of_racing_exclusive_creators_one_wins, 0, 2);
+    tcase_add_loop_test(tc, everybody_sees_everybody, OURS, OVERLAID + 1);
+    tcase_add_loop_test(tc, racing_creators_end_on_one_segment, OURS,
+                        OVERLAID + 1);
+    tcase_add_loop_test(tc, of_racing_exclusive_creators_one_wins, OURS,
+                        OVERLAID + 1);
     return run_suite(s);
 }

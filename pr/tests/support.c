@@ -803,15 +803,61 @@ have_stock(void)
 #endif
 }
 
+/* A variable of the environment, or what is meant without it. */
+static const char *
+variable(const char *name, const char *missing)
+{
+    const char *value = getenv(name);
+
+    return value != NULL ? value : missing;
+}
+
+static const char *
+overlay_path(void)
+{
+    static char path[1024];
+
+    snprintf(path, sizeof path, "%s/.libs/overlay.so",
+             variable("top_builddir", "."));
+    return path;
+}
+
+int
+have_peer(PeerKind kind)
+{
+    int loads = *variable("SANITIZERS", "") == '\0' ||
+                *variable("SANITIZER_PRELOAD", "") != '\0';
+
+    return kind == OURS ||
+           (have_stock() &&
+            (kind == STOCK || (loads && access(overlay_path(), F_OK) == 0)));
+}
+
+/* A sanitizer's own library has to come first, and what it would find in stock
+ * NSPR is not ours to mend. */
+static void
+preload_overlay(void)
+{
+    char list[2048], options[1024];
+
+    snprintf(list, sizeof list, "%s %s", variable("SANITIZER_PRELOAD", ""),
+             overlay_path());
+    snprintf(options, sizeof options, "%s:detect_leaks=0",
+             variable("ASAN_OPTIONS", ""));
+    setenv("LD_PRELOAD", list, 1);
+    setenv("ASAN_OPTIONS", options, 1);
+}
+
 static void
 run_peer(PeerKind kind, const int to[2], const int from[2])
 {
-    const char *builddir = getenv("top_builddir");
-    char        program[1024];
+    char program[1024];
 
     snprintf(program, sizeof program, "%s/pr/tests/peer_%s",
-             builddir != NULL ? builddir : ".",
-             kind == STOCK ? "stock" : "ours");
+             variable("top_builddir", "."), kind == OURS ? "ours" : "stock");
+    if (kind == OVERLAID) {
+        preload_overlay();
+    }
     dup2(to[0], STDIN_FILENO);
     dup2(from[1], STDOUT_FILENO);
     close(to[1]);

@@ -191,8 +191,9 @@ int sweep_temporaries(const char *directory, pid_t maker);
 
 /* --- Peers --------------------------------------------------------------- */
 
-/* The program peer.c, in a process of its own, on one NSPR or the other. */
-typedef enum PeerKind { OURS, STOCK } PeerKind;
+/* The program peer.c, in a process of its own, on one NSPR or the other, or on
+ * the other under the overlay. */
+typedef enum PeerKind { OURS, STOCK, OVERLAID } PeerKind;
 
 typedef struct Peer {
     PeerKind kind;
@@ -204,6 +205,10 @@ typedef struct Peer {
 /* Whether peers on stock NSPR were built; and why not. */
 int have_stock(void);
 #define NO_STOCK "stock NSPR is not here to compile peers with"
+
+/* Whether there are peers of a kind; and why not. */
+int have_peer(PeerKind kind);
+#define NO_PEER "stock NSPR is not here, or no overlay"
 
 void start_peer(Peer *peer, PeerKind kind);
 

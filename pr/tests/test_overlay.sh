@@ -129,8 +129,9 @@ cat >"$scratch/host.c" <<'END'
 /* host PLUGIN FLAGS */
 int main(int argc, char **argv)
 {
-    void *plugin = dlopen(argv[1], (strchr(argv[2], 'n') ? RTLD_NOW : RTLD_LAZY) |
-                          (strchr(argv[2], 'g') ? RTLD_GLOBAL : RTLD_LOCAL));
+    int when = strchr(argv[2], 'n') ? RTLD_NOW : RTLD_LAZY;
+    int who = strchr(argv[2], 'g') ? RTLD_GLOBAL : RTLD_LOCAL;
+    void *plugin = dlopen(argv[1], when | who);
     int (*tell)(void) = plugin == NULL ? NULL : dlsym(plugin, "tell");
 
     if (argc != 3 || tell == NULL) {
