@@ -289,6 +289,7 @@ overlay_tests = \
 	%D%/test_exec.sh \
 	%D%/test_overlaid.sh \
 	%D%/test_overlay.sh \
+	%D%/test_trace.sh \
 	$(NULL)
 if OVERLAY
 TESTS += $(overlay_tests)

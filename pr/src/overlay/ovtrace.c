@@ -197,7 +197,7 @@ AppendArgument(Line *line, char type, va_list *args)
         Append(line, "0x%x", va_arg(*args, unsigned));
         break;
     case 'o':
-        Append(line, "0%o", va_arg(*args, unsigned));
+        Append(line, "%#o", va_arg(*args, unsigned));
         break;
     case 'u':
         Append(line, "%u", va_arg(*args, unsigned));
