@@ -40,6 +40,7 @@ check     peer shellcheck    shellcheck      ShellCheck          shellcheck     
 check     peer strace        strace          strace              strace            strace      strace
 check     peer valgrind      valgrind,libc6-dbg valgrind         valgrind          valgrind    valgrind
 check     peer mandoc        mandoc          mandoc              mandoc            mandoc      mandoc
+check     peer strsclnt      libnss3-tools   nss-tools           nss-tools         nss         mozilla-nss-tools
 check     peer xz            xz-utils        xz                  xz                xz          xz
 END
 }

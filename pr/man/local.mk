@@ -21,5 +21,6 @@ dist_man_MANS += \
 	%D%/PR_PostSemaphore.3 \
 	%D%/PR_ProcessAttrSetInheritableFileMap.3 \
 	%D%/PR_WaitSemaphore.3 \
+	%D%/prshm.1 \
 	%D%/prshm.7 \
 	$(NULL)

@@ -287,6 +287,7 @@ TESTS += $(dist_check_SCRIPTS)
 # These need what is not built everywhere.
 overlay_tests = \
 	%D%/test_exec.sh \
+	%D%/test_nss.sh \
 	%D%/test_overlaid.sh \
 	%D%/test_overlay.sh \
 	%D%/test_trace.sh \

@@ -22,6 +22,33 @@ for page in "$top_srcdir"/pr/man/*.[0-9]; do
     fi
 done
 
+# --- The tool ----------------------------------------------------------------
+
+man1="$top_srcdir/pr/man/prshm.1"
+tool="$top_builddir/pr/tools/prshm"
+"$tool" --help | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p' >"$scratch/commands"
+sed -n 's/^\.Ss \([a-z]*\)$/\1/p' "$man1" | sort >"$scratch/explained"
+check "prshm has commands" test -s "$scratch/commands"
+check "prshm(1) explains each command of prshm --help, sorted as there" \
+    diff "$scratch/commands" "$scratch/explained"
+while read -r command; do
+    "$tool" "$command" --help >"$scratch/help"
+    grep -o -e '--[a-z][a-z-]*' "$scratch/help" | sort -u |
+        grep -vx -e --help >"$scratch/options"
+    awk -v command="$command" '
+        /^\.S[hs] / { here = $0 == ".Ss " command }
+        here && /^\.It Fl / {
+            gsub("[^a-z-]+", " ")
+            for (i = 1; i <= NF; i++)
+                if ($i ~ /^-[a-z]/)
+                    print "-" $i
+        }' "$man1" | sort -u >"$scratch/explained"
+    check "prshm(1) explains each option of prshm $command --help" \
+        diff "$scratch/options" "$scratch/explained"
+done <"$scratch/commands"
+
+# --- Calls and errors --------------------------------------------------------
+
 # Words behind a pattern in a file, one a line, sorted.
 words() {
     sed -n "s/$1.*/\\1/p" "$2" | sort -u

@@ -71,6 +71,18 @@ check "all manual pages are installed, and no others" \
 files "$root$docdir/examples" >"$scratch/examples.installed"
 check "the examples are installed" same_list examples.wanted examples.installed
 
+# Where they are where they were built says whether there is one.
+pkglibdir=$libdir/prshm
+bindir=$exec_prefix/bin
+check "prshm is installed" test -x "$root$bindir/prshm"
+if [ -f "$top_builddir/overlay.la" ]; then
+    check "the overlay is installed" test -f "$root$pkglibdir/overlay.so"
+    check "prshm knows where" grep -q -F "$pkglibdir/overlay.so" \
+        "$root$bindir/prshm"
+    check "there is nothing else beside it" test \
+        "$(files "$root$pkglibdir" | tr '\n' ' ')" = "./overlay.la ./overlay.so "
+fi
+
 check "prshm.pc is installed" test -f "$root$libdir/pkgconfig/prshm.pc"
 
 # What libtool says was built, with its links.

@@ -126,8 +126,8 @@ ChooseBackend(const char *name)
     return Misused("no mechanism %s: prshm(7) has the list", name);
 }
 
-/* The name of a file from the root on: the program may go elsewhere.  Links stay
- * as they are, for those of /dev/fd lead to what has no name. */
+/* The name of a file from the root on: the program may go elsewhere.  Links
+ * stay as they are, for those of /dev/fd lead to what has no name. */
 static int
 MakeAbsolute(const char *file, char *path, size_t size)
 {
@@ -155,14 +155,14 @@ TraceTo(const char *file)
     int  err, fd;
 
     if (file == NULL) {
-        return SetVariable(_PR_TRACE_VARIABLE, _PR_TRACE_TO_STDERR);
+        return SetVariable(_PR_TRACE_WHERE, _PR_TRACE_STDERR);
     }
     err = MakeAbsolute(file, path, sizeof path);
     if (err == 0) {
         fd = open(path, _PR_TRACE_FLAGS, _PR_TRACE_MODE);
         err = fd == -1 ? errno : close(fd); /* nothing was written */
     }
-    return err == 0 ? SetVariable(_PR_TRACE_VARIABLE, path)
+    return err == 0 ? SetVariable(_PR_TRACE_WHERE, path)
                     : Fail("%s: %s", file, strerror(err));
 }
 

@@ -57,7 +57,7 @@ IsThere(void)
 static PRBool
 IsStandardError(void)
 {
-    return strcmp(target.file, _PR_TRACE_TO_STDERR) == 0;
+    return strcmp(target.file, _PR_TRACE_STDERR) == 0;
 }
 
 /* Standard error is what it is now: what the program puts in its place later
@@ -65,7 +65,7 @@ IsStandardError(void)
 static void
 TakeSetting(void)
 {
-    const char *file = _MD_SecureGetenv(_PR_TRACE_VARIABLE);
+    const char *file = _MD_SecureGetenv(_PR_TRACE_WHERE);
 
     if (file == NULL || *file == '\0' || strlen(file) >= sizeof target.file) {
         __atomic_store_n(&_PR_mayTrace, PR_FALSE, __ATOMIC_RELAXED);
