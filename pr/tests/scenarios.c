@@ -931,13 +931,26 @@ users_marker_read_only(void)
 
 /* --- Running them -------------------------------------------------------- */
 
+/* The POSIX object of which this may be the marker. */
+static void
+remove_object(const struct stat *info)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof path, "/dev/shm/prshm-%llx%016llx",
+                   (unsigned long long)info->st_dev,
+                   (unsigned long long)info->st_ino);
+    (void)unlink(path);
+}
+
 static int
 remove_entry(const char *name, const struct stat *info, int type,
              struct FTW *where)
 {
     int shmid = shmid_of(name);
 
-    (void)info, (void)type, (void)where;
+    (void)type, (void)where;
+    remove_object(info);
     if (shmid != -1) {
         (void)shmctl(shmid, IPC_RMID, NULL);
     }
