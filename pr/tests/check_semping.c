@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
  * Separate programs that use the same semaphores, often as the guard of a
- * segment: on this library, and on it beside stock NSPR.
+ * segment: on this library, on it beside stock NSPR, and under the overlay.
  *
  * Nothing here looks at the clock: a wake-up that is lost makes its test hang
  * until Check ends it.
@@ -27,9 +27,11 @@ static const struct {
     const char *setting;
     PeerKind    kinds[2];
 } pairs[] = {
-    { "sysv", { OURS, STOCK } }, { "sysv", { STOCK, OURS } },
-    { "sysv", { OURS, OURS } },  { "posix", { OURS, OURS } },
-    { "file", { OURS, OURS } },
+    { "sysv", { OURS, STOCK } },     { "sysv", { STOCK, OURS } },
+    { "sysv", { OURS, OURS } },      { "posix", { OURS, OURS } },
+    { "file", { OURS, OURS } },      { "sysv", { STOCK, OVERLAID } },
+    { "sysv", { OVERLAID, STOCK } }, { "posix", { OURS, OVERLAID } },
+    { "posix", { OVERLAID, OURS } },
 };
 
 #define PAIRS (int)(sizeof pairs / sizeof pairs[0])
@@ -39,8 +41,7 @@ static Peer a, b;
 static int
 start_pair(int i)
 {
-    if (!have_stock() &&
-        (pairs[i].kinds[0] == STOCK || pairs[i].kinds[1] == STOCK)) {
+    if (!have_peer(pairs[i].kinds[0]) || !have_peer(pairs[i].kinds[1])) {
         return 0;
     }
     use_backend(pairs[i].setting);
@@ -90,7 +91,7 @@ START_TEST(what_one_posts_the_other_takes)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect_not_found(&b, "sopen 0 %s 0 0 0", name);
     expect(&a, "ok", "sopen 0 %s %d 600 2", name, CX);
     expect_error(&b, PR_FILE_EXISTS_ERROR, EEXIST, "sopen 0 %s %d 600 7", name,
@@ -138,7 +139,7 @@ outlive_deletion(Peer *user, Peer *deleter, const char *name)
 
 START_TEST(either_deletes_what_the_other_made)
 {
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     outlive_deletion(&a, &b, path("n"));
     outlive_deletion(&b, &a, path("m"));
     stop_pair();
@@ -149,7 +150,7 @@ START_TEST(who_waits_learns_of_the_deletion)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "sopen 0 %s %d 600 0", name, CX);
     expect(&b, "ok", "sopen 0 %s 0 0 0", name);
     tell(&b, "swait 0");
@@ -166,12 +167,12 @@ START_TEST(a_segment_may_have_the_same_name)
 {
     const char *name = path("n");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "sopen 0 %s %d 600 1", name, CX);
     expect(&b, "ok", "open 0 %s 4096 %d 600", name, CX);
     expect(&b, "ok", "sopen 0 %s 0 0 0", name);
     expect(&a, "ok", "open 0 %s 4096 0 600", name);
-    if (pairs[_i].kinds[0] == OURS) {
+    if (pairs[_i].kinds[0] != STOCK) {
         expect(&a, "ok", "sdelete %s", name);
         expect(&b, "ok", "open 0 %s 4096 0 600", name);
         expect(&a, "ok", "delete %s", name);
@@ -193,7 +194,7 @@ START_TEST(no_wake_up_is_lost)
     const char *ball = path("ball"), *ping = path("ping"),
                *pong = path("pong");
 
-    SKIP_UNLESS(start_pair(_i), NO_STOCK);
+    SKIP_UNLESS(start_pair(_i), NO_PEER);
     expect(&a, "ok", "open 0 %s 4096 %d 600", ball, CX);
     expect(&a, "ok", "sopen 0 %s %d 600 1", ping, CX);
     expect(&a, "ok", "sopen 1 %s %d 600 0", pong, CX);

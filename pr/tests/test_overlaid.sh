@@ -14,14 +14,16 @@ tests=$top_builddir/pr/tests
 # --- Facts --------------------------------------------------------------------
 
 # Names of processes and directories differ from run to run, so all run in a
-# directory that is called the same.
+# directory that is called the same; and which of two processes prints first,
+# so lines are sorted.
 # told_by NAME COMMAND...: what it prints goes to $scratch/NAME.
 told_by() {
     told=$1
     shift
     mkdir "$scratch/here" && chmod 755 "$scratch" "$scratch/here" &&
-        (cd "$scratch/here" && LC_ALL=C "$@" >"$scratch/$told" 2>&1 </dev/null)
+        (cd "$scratch/here" && LC_ALL=C "$@" >"$scratch/.told" 2>&1 </dev/null)
     rm -rf "$scratch/here"
+    sort "$scratch/.told" >"$scratch/$told"
     [ -s "$scratch/$told" ]
 }
 
@@ -30,13 +32,13 @@ tells_the_same() {
         told_by overlaid overlaid --backend="$2" -- "$tests/$1_stock" &&
         diff "$scratch/ours" "$scratch/overlaid"
 }
-for program in scenarios semaphores; do
-    [ -x "$tests/${program}_stock" ] || continue
-    for backend in sysv posix file; do
-        check "$program, built for stock, tells what ours tells ($backend)" \
-            tells_the_same $program $backend
-    done
+for backend in sysv posix file; do
+    check "segments, built for stock, are as ours ($backend)" \
+        tells_the_same scenarios $backend
 done
+# That program looks into System V sets itself.
+check "semaphores, built for stock, are as ours (sysv)" \
+    tells_the_same semaphores sysv
 
 # Files and maps of files stay stock NSPR's; scenes that are about our maps, and
 # what must take NULL, are as with ours.
@@ -49,11 +51,47 @@ as_it_should() {
             { ours = /^(anon-|null-(import|export|close-map))/ }
             file == 1 && ours || file == 2 && !ours { print }
         ' "$scratch/ours" "$scratch/stock" | sort >"$scratch/wanted" &&
-        sort "$scratch/overlaid" | diff "$scratch/wanted" - &&
+        diff "$scratch/wanted" "$scratch/overlaid" &&
         ! diff "$scratch/ours" "$scratch/overlaid" >"$scratch/.diff" &&
         ! diff "$scratch/stock" "$scratch/overlaid" >"$scratch/.diff"
 }
 check "files are as with stock NSPR, maps of ours as with ours" as_it_should
+
+# --- Names --------------------------------------------------------------------
+
+# answers COMMAND...: a peer's answers to what is on standard input, in a line.
+answers() {
+    "$@" | tr '\n' ' '
+}
+# meet BACKEND MAKER USER: the second one finds what the first one made, the
+# first one what the second one did to it.
+meet() {
+    n=$scratch/n
+    printf '%s\n' "open 0 $n 5000 3 600" "attach 0 0 0" "fill 0 0 5000 7" \
+        "sopen 0 $n 3 600 1" "swait 0" |
+        PRSHM_BACKEND=$1 answers "$2" "$tests/$3" >"$scratch/answers"
+    printf '%s\n' "open 0 $n 5000 0 600" "attach 0 0 0" "look 0 0 5000" \
+        "fill 0 0 5000 8" "sopen 0 $n 0 0 0" "spost 0" |
+        answers "$4" "$tests/$5" >>"$scratch/answers"
+    printf '%s\n' "open 0 $n 5000 0 600" "attach 0 0 0" "look 0 0 5000" \
+        "sopen 0 $n 0 0 0" "swait 0" "sdelete $n" "delete $n" |
+        PRSHM_BACKEND=$1 answers "$2" "$tests/$3" >>"$scratch/answers"
+    cat "$scratch/answers"
+    both="ok ok same 7 ok ok ok ok ok same 8 ok ok ok ok "
+    [ "$(cat "$scratch/answers")" = "ok ok ok ok ok $both" ] && [ ! -e "$n" ]
+}
+for backend in sysv posix file; do
+    check "a program of ours finds what one under the overlay made ($backend)" \
+        meet $backend overlaid peer_stock env peer_ours
+    check "one under the overlay finds what ours made ($backend)" \
+        meet $backend env peer_ours overlaid peer_stock
+    check "two under the overlay find each other's ($backend)" \
+        meet $backend overlaid peer_stock overlaid peer_stock
+done
+check "one on stock NSPR finds what one under the overlay made (sysv)" \
+    meet sysv overlaid peer_stock env peer_stock
+check "one under the overlay finds what stock NSPR made (sysv)" \
+    meet sysv env peer_stock overlaid peer_stock
 
 # --- Maps from process to process ---------------------------------------------
 
@@ -233,10 +271,6 @@ check "maps work, and no descriptor and no memory is lost" nothing_is_lost
 
 # --- Where the program goes ---------------------------------------------------
 
-# PROGRAM's answers to commands of peer.c on standard input, in a line.
-answers() {
-    "$@" | tr '\n' ' '
-}
 moves() {
     mkdir "$scratch/dir" && cd "$scratch/dir" || return 1
     printf '%s\n' "open 0 n 100 3 600" "attach 0 0 0" "fork 0 0 5 9" \
