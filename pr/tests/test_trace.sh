@@ -9,7 +9,6 @@
 . "$top_srcdir/pr/tests/overlay.sh"
 
 need_stock
-peer=$top_builddir/pr/tests/peer_stock
 anonpeer=$top_builddir/pr/tests/anonpeer_stock
 trace=$scratch/trace
 
@@ -203,14 +202,35 @@ check "its own files are left alone" test ! -s "$scratch/data"
 
 # --- Several at once ----------------------------------------------------------
 
+cat >"$scratch/delete.c" <<'END'
+#include <prshm.h>
+#include <stdlib.h>
+
+/* delete NAME TIMES */
+int
+main(int argc, char **argv)
+{
+    int times = argc == 3 ? atoi(argv[2]) : 0;
+
+    while (times-- > 0) {
+        PR_DeleteSharedMemory(argv[1]);
+    }
+    return 0;
+}
+END
+# shellcheck disable=SC2086 # words
+compiles() {
+    compile delete $NSPR_CFLAGS $NSPR_LIBS
+}
+check "a program that deletes again and again compiles" compiles
+
 # Long names, so that lines are long.
 n=8 times=200
 long=$(printf '%0200d' 0 | sed 's/0/"/g')
 cat >"$scratch/crowd" <<END
 i=0
 while [ \$i -lt $n ]; do
-    yes 'delete $scratch/'\$i'$long' | head -n $times |
-        '$peer' >'$scratch/answers'\$i &
+    '$scratch/delete' '$scratch/'\$i'$long' $times &
     i=\$((i + 1))
 done
 wait
@@ -233,8 +253,8 @@ check "through a pipe, too" whole_lines "$scratch/piped"
 
 # Names as long as any, of letters that take four: the line is cut.
 very_long() {
-    printf 'delete %s\n' "$(printf '%01023d' 0 | sed 's/0/"/g')" |
-        overlaid --trace="$scratch/long" -- "$peer" >"$scratch/answers"
+    overlaid --trace="$scratch/long" -- "$scratch/delete" \
+        "$(printf '%01023d' 0 | sed 's/0/"/g')" 1
     awk '{ print length + 1, NF }' "$scratch/long"
     [ "$(awk 'length + 1 <= 4096 && NF == 7' "$scratch/long" | wc -l)" -eq 1 ]
 }
