@@ -33,7 +33,8 @@ check "a program that a signal ends" \
     "$prshm" exec sh -c 'kill -TERM $$'
 check "a program that is not there" exits 127 overlaid -- "$scratch/nothing"
 check "it says which" complains_of "$scratch/nothing"
-check "one that is not in the path" exits 127 overlaid -- prshm-test-nothing
+check "one that is not in the path" exits 127 env PATH=/usr/bin:/bin \
+    LD_PRELOAD="${SANITIZER_PRELOAD:-}" "$prshm" exec prshm-test-nothing
 : >"$scratch/plain"
 check "a file that is no program" exits 126 overlaid -- "$scratch/plain"
 check "it says which" complains_of "$scratch/plain"
