@@ -46,7 +46,8 @@ typedef int (*_MDOpener)(const char *name, int access);
 
 /*
  * Open the file of a segment, with the rights to map it that there are: for
- * reading and writing, or for reading.  EACCES if there are none.
+ * reading and writing, or for reading.  EACCES if there are none; ESTALE to try
+ * again.
  */
 PRInt32 _MD_OpenWithRights(_MDOpener opener, const char *name, int *fd,
                            _MDRights *rights);

@@ -116,6 +116,13 @@ struct _MDRequest {
     PRBool         exclusive; /* only if it is not there */
     _MDPatience    patience;  /* with others */
     _MDPatience    forMaker;  /* with one who is making it */
+
+    /*
+     * Of a deletion: asked once the marker is locked and nothing has happened
+     * yet; 0, or why all is to stay.  NULL if there is nothing to ask.
+     */
+    PRInt32 (*mayDelete)(const _MDMarker *marker, void *arg);
+    void *arg;
 };
 
 /* The mechanism of new segments, by its number among theirs: -1 if the setting

@@ -227,6 +227,9 @@ _MD_OpenWithRights(_MDOpener opener, const char *name, int *fd,
         _MD_RETRY(opened, opener(name, O_RDONLY));
         *rights = _MD_MAY_READ;
     }
+    if (opened == -1 && errno == EWOULDBLOCK) {
+        return ESTALE; /* somebody has a lease on it, to see who uses it */
+    }
     if (opened == -1) {
         return errno == EPERM ? EACCES : errno;
     }

@@ -275,7 +275,10 @@ _MD_LockMarker(_MDMarker *marker, _MDLockAccess access, _MDPatience *patience)
         /* What it is says more than how open() likes it. */
         found.st_mode = S_IFREG;
         (void)lstat(marker->name, &found);
-        return S_ISREG(found.st_mode) ? err : CheckKind(found.st_mode);
+        if (!S_ISREG(found.st_mode)) {
+            return CheckKind(found.st_mode);
+        }
+        return err == EWOULDBLOCK ? ESTALE : err; /* somebody has a lease */
     }
     err = _MD_LockDescriptor(marker->fd, patience, &marker->unlocked);
     if (err == 0) {

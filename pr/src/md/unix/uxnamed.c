@@ -513,15 +513,20 @@ OpenOnce(_MDRequest *request, _MDHandle *handle)
 /* Remove the object of a marker that is locked, and the marker with it if it
  * goes with its objects and this was the last. */
 static PRInt32
-DeleteLocked(const _MDKind *kind, const _MDMarker *marker)
+DeleteLocked(const _MDRequest *request, const _MDMarker *marker)
 {
-    PRInt32 others = LookForOthers(kind, marker);
-    PRBool  goes = others == ENOENT && _MD_MarkerGoes(marker);
-    PRInt32 err = goes ? _MD_MayRemoveMarker(marker) : 0;
-    PRInt32 removed = 0;
+    const _MDKind *kind = request->kind;
+    PRInt32        others = LookForOthers(kind, marker);
+    PRBool         goes = others == ENOENT && _MD_MarkerGoes(marker);
+    PRInt32        err = goes ? _MD_MayRemoveMarker(marker) : 0;
+    PRInt32        removed = 0;
 
     if (others != 0 && others != ENOENT) {
         return others;
+    }
+    if (err == 0 && request->mayDelete != NULL) {
+        err = request->mayDelete(marker, request->arg);
+        goes = goes && err == 0;
     }
     if (err == 0) {
         err = RemoveObject(kind, marker, others == 0);
@@ -542,7 +547,7 @@ DeleteOnce(_MDRequest *request, _MDHandle *handle)
     (void)handle;
     err = _MD_LockMarker(&marker, _MD_LOCK_TO_REMOVE, &request->patience);
     if (err == 0) {
-        err = DeleteLocked(request->kind, &marker);
+        err = DeleteLocked(request, &marker);
         _MD_UnlockMarker(&marker);
     }
     return err;
