@@ -5,8 +5,30 @@
 bin_PROGRAMS += %D%/prshm
 %C%_prshm_SOURCES = \
 	%D%/exec.c \
+	%D%/json.c \
+	%D%/json.h \
+	%D%/lease.h \
+	%D%/ls.c \
+	%D%/mapped.c \
+	%D%/memory.c \
+	%D%/memory.h \
+	%D%/names.c \
+	%D%/names.h \
+	%D%/object.h \
+	%D%/options.c \
+	%D%/options.h \
+	%D%/process.c \
+	%D%/process.h \
 	%D%/prshm.c \
+	%D%/scan.c \
+	%D%/scan.h \
+	%D%/show.c \
+	%D%/show.h \
+	%D%/sysv.c \
+	%D%/text.c \
+	%D%/text.h \
 	%D%/tool.h \
+	%D%/verdict.c \
 	%D%/version.c \
 	$(NULL)
 %C%_prshm_CPPFLAGS = $(AM_CPPFLAGS) -DPKGLIBDIR='"$(pkglibdir)"'

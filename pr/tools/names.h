@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * Files that may be markers: all regular files of some directories.
+ */
+#ifndef names_h___
+#define names_h___
+
+#include "memory.h"
+#include "prtypes.h"
+
+#include <sys/stat.h>
+
+typedef struct Name {
+    char       *path;
+    struct stat info;
+} Name;
+
+typedef struct Names {
+    Array all;     /* of Name; sorted by FinishNames() */
+    Array visited; /* directories */
+    Array notes;   /* of char *: what could not be looked at */
+} Names;
+
+/* Add what a path leads to: a file, or all that is in a directory and below
+ * it, on the same filesystem and to some depth.  0 or an errno value. */
+PRInt32 AddTree(Names *names, const char *path);
+
+/* Add the files, not those further below, of the directories where markers
+ * usually are; those that are missing are left out. */
+void AddUsual(Names *names);
+
+/* Sort them by what System V keys have of them. */
+void FinishNames(Names *names);
+
+/* The part of a System V key that is a marker's. */
+#define MARKER_BITS(device, inode)                                            \
+    ((PRUint32)((device)&0xff) << 16 | (PRUint32)((inode)&0xffff))
+
+/* The first of those with such bits, or NULL; others follow it up to the end
+ * of the array, or until the bits are others. */
+const Name *FindNames(const Names *names, PRUint32 bits);
+const Name *NextName(const Names *names, const Name *name);
+
+/* When the file began, in microseconds since 1970; 0 if not known. */
+PRInt64 BirthOf(const Name *name);
+
+void FreeNames(Names *names);
+
+#endif /* names_h___ */
