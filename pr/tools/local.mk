@@ -5,6 +5,7 @@
 bin_PROGRAMS += %D%/prshm
 %C%_prshm_SOURCES = \
 	%D%/exec.c \
+	%D%/gc.c \
 	%D%/json.c \
 	%D%/json.h \
 	%D%/lease.h \

@@ -297,15 +297,24 @@ AskKernel(const Object *object, int fd)
     return err;
 }
 
-/* Not every process lets everybody look, so where none was found that has it
- * the kernel is asked whether there can be one. */
+/* Whether nobody has it attached, where none was found but not every process
+ * lets us look.  Who only has a handle has it open, too. */
+static PRBool
+IsUnattached(const Object *object)
+{
+    PRInt32 err = AskKernel(object, -1);
+
+    return err == 0 ||
+           (err == EAGAIN && IsOpenSomewhere(object->device, object->inode));
+}
+
 static void
 CountUsers(Object *object, const Mappings *mappings)
 {
     object->attachments =
         CountMappings(mappings, object->device, object->inode);
     if (object->attachments == 0 && mappings->incomplete &&
-        AskKernel(object, -1) != 0) {
+        !IsUnattached(object)) {
         object->attachments = UNKNOWN;
     }
 }

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
@@ -125,24 +126,37 @@ CompareMappings(const void *a, const void *b)
     return left->inode < right->inode ? -1 : left->inode > right->inode;
 }
 
+/* The next process in /proc, or NULL. */
+static const char *
+NextProcess(DIR *processes)
+{
+    struct dirent *entry;
+
+    while ((entry = readdir(processes)) != NULL) {
+        if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9') {
+            return entry->d_name;
+        }
+    }
+    return NULL;
+}
+
 void
 FindMappings(Mappings *mappings)
 {
-    struct dirent *entry;
-    DIR           *dir = opendir("/proc");
+    const char *pid;
+    DIR        *processes = opendir("/proc");
 
     memset(mappings, 0, sizeof *mappings);
-    if (dir == NULL) {
+    if (processes == NULL) {
         mappings->incomplete = PR_TRUE;
         return;
     }
-    while ((entry = readdir(dir)) != NULL) {
-        if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
-            !ReadProcess(entry->d_name, &mappings->all)) {
+    while ((pid = NextProcess(processes)) != NULL) {
+        if (!ReadProcess(pid, &mappings->all)) {
             mappings->incomplete = PR_TRUE;
         }
     }
-    (void)closedir(dir);
+    (void)closedir(processes);
     if (mappings->all.count > 0) {
         qsort(mappings->all.items, mappings->all.count, sizeof(Mapping),
               CompareMappings);
@@ -171,4 +185,46 @@ CountMappings(const Mappings *mappings, PRUint64 device, PRUint64 inode)
         count++;
     }
     return count;
+}
+
+/* --- Descriptors --------------------------------------------------------- */
+
+static PRBool
+HasOpen(const char *pid, PRUint64 device, PRUint64 inode)
+{
+    struct dirent *entry;
+    struct stat    info;
+    char           path[NAME_MAX + 16];
+    PRBool         found = PR_FALSE;
+    DIR           *descriptors;
+
+    (void)snprintf(path, sizeof path, "/proc/%s/fd", pid);
+    descriptors = opendir(path);
+    if (descriptors == NULL) {
+        return PR_FALSE;
+    }
+    while (!found && (entry = readdir(descriptors)) != NULL) {
+        found = fstatat(dirfd(descriptors), entry->d_name, &info, 0) == 0 &&
+                (PRUint64)info.st_dev == device &&
+                (PRUint64)info.st_ino == inode;
+    }
+    (void)closedir(descriptors);
+    return found;
+}
+
+PRBool
+IsOpenSomewhere(PRUint64 device, PRUint64 inode)
+{
+    const char *pid;
+    PRBool      found = PR_FALSE;
+    DIR        *processes = opendir("/proc");
+
+    if (processes == NULL) {
+        return PR_FALSE;
+    }
+    while (!found && (pid = NextProcess(processes)) != NULL) {
+        found = HasOpen(pid, device, inode);
+    }
+    (void)closedir(processes);
+    return found;
 }

@@ -36,4 +36,7 @@ void FindMappings(Mappings *mappings);
 PRInt64 CountMappings(const Mappings *mappings, PRUint64 device,
                       PRUint64 inode);
 
+/* Whether a process that may be looked at has a file open. */
+PRBool IsOpenSomewhere(PRUint64 device, PRUint64 inode);
+
 #endif /* process_h___ */

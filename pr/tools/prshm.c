@@ -14,6 +14,8 @@ static const Command commands[] = {
     { "exec", RunExec,
       "[--backend=NAME] [--trace[=FILE]] [--] COMMAND [ARGUMENT...]",
       "run a program of stock NSPR's with prshm's shared memory" },
+    { "gc", RunGc, "[--yes] [--older-than=TIME] [DIR...]",
+      "remove what nobody uses and whose creator is gone" },
     { "ls", RunLs, "[OPTION...] [DIR...]",
       "list segments and semaphores, and what is to be said of them" },
     { "version", RunVersion, "", "show the version" },

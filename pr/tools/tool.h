@@ -22,6 +22,7 @@ typedef struct Command {
 } Command;
 
 int RunExec(int argc, char **argv);
+int RunGc(int argc, char **argv);
 int RunLs(int argc, char **argv);
 int RunVersion(int argc, char **argv);
 
