@@ -306,5 +306,5 @@ RunGc(int argc, char **argv)
     status = FindAll(argv + optind, &inventory);
     collected = Collect(&settings, &inventory);
     FreeInventory(&inventory);
-    return PR_MAX(status, collected);
+    return Worse(status, collected);
 }

@@ -4,8 +4,12 @@
 # environment of what it runs.
 bin_PROGRAMS += %D%/prshm
 %C%_prshm_SOURCES = \
+	%D%/access.c \
+	%D%/access.h \
+	%D%/create.c \
 	%D%/exec.c \
 	%D%/gc.c \
+	%D%/get.c \
 	%D%/json.c \
 	%D%/json.h \
 	%D%/lease.h \
@@ -18,9 +22,15 @@ bin_PROGRAMS += %D%/prshm
 	%D%/object.h \
 	%D%/options.c \
 	%D%/options.h \
+	%D%/pieces.c \
+	%D%/pieces.h \
 	%D%/process.c \
 	%D%/process.h \
+	%D%/progress.c \
+	%D%/progress.h \
 	%D%/prshm.c \
+	%D%/put.c \
+	%D%/rm.c \
 	%D%/scan.c \
 	%D%/scan.h \
 	%D%/show.c \

@@ -24,7 +24,7 @@ typedef struct Kind {
 
 static const Kind kinds[] = {
     [OPTION_FLAG] = { NULL, NULL, NULL },
-    [OPTION_TEXT] = { "TEXT", NULL, NULL },
+    [OPTION_FILE] = { "FILE", NULL, NULL },
     [OPTION_NUMBER] = { "N", "a number", ParseNumber },
     [OPTION_SIZE] = { "BYTES", "a number of bytes", ParseSize },
     [OPTION_TIME] = { "TIME", "a time", ParseTime },
@@ -42,7 +42,7 @@ SetValue(const Option *option, char *text)
     }
     if (option->kind == OPTION_FLAG) {
         *(PRBool *)option->value = PR_TRUE;
-    } else if (option->kind == OPTION_TEXT) {
+    } else if (option->kind == OPTION_FILE) {
         *(const char **)option->value = text;
     } else if (!kind->parse(text, option->value)) {
         (void)Misused("--%s: '%s' is not %s", option->name, text, kind->what);
@@ -162,5 +162,6 @@ ReadOptions(int argc, char **argv, const Option *options, int least, int most,
         (void)Misused("unexpected argument: %s", argv[optind + most]);
         return PR_FALSE;
     }
+    *status = EXIT_SUCCESS;
     return PR_TRUE;
 }

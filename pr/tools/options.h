@@ -10,7 +10,7 @@
 /* What an option takes, and so what its value is. */
 typedef enum OptionKind {
     OPTION_FLAG,   /* nothing; PRBool */
-    OPTION_TEXT,   /* const char * */
+    OPTION_FILE,   /* const char * */
     OPTION_NUMBER, /* these: PRUint64 */
     OPTION_SIZE,   /* in bytes */
     OPTION_TIME,   /* in microseconds */
@@ -29,8 +29,8 @@ typedef struct Option {
 
 /*
  * Read the options of a command; optind is then the first operand.  False if
- * there is nothing more to do: after --help, or after a message.  Then status
- * is the command's.
+ * there is nothing more to do: after --help, or after a message.  status is the
+ * command's then, else EXIT_SUCCESS.
  *
  *   least, most  how many operands it takes
  *   operand      what to ask for if there are fewer: "which name?"

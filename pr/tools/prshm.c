@@ -11,13 +11,23 @@
 
 /* Sorted by name, and closed by a row without one. */
 static const Command commands[] = {
+    { "cat", RunGet, "[--offset=N] [--length=N] NAME",
+      "write a segment to standard output, as get" },
+    { "create", RunCreate, "[--size=N] [--semaphore=N] [--mode=MODE] NAME",
+      "make a segment, a semaphore, or both" },
     { "exec", RunExec,
       "[--backend=NAME] [--trace[=FILE]] [--] COMMAND [ARGUMENT...]",
       "run a program of stock NSPR's with prshm's shared memory" },
     { "gc", RunGc, "[--yes] [--older-than=TIME] [DIR...]",
       "remove what nobody uses and whose creator is gone" },
+    { "get", RunGet, "[--offset=N] [--length=N] [--output=FILE] NAME",
+      "write a segment to standard output" },
     { "ls", RunLs, "[OPTION...] [DIR...]",
       "list segments and semaphores, and what is to be said of them" },
+    { "put", RunPut, "[--size=N] [--mode=MODE] [--offset=N] NAME [FILE]",
+      "write a file to a segment, which is made if it is not there" },
+    { "rm", RunRm, "[--force] [--memory] [--semaphore] NAME...",
+      "remove segments and semaphores, and their names" },
     { "version", RunVersion, "", "show the version" },
     { NULL, NULL, NULL, NULL },
 };

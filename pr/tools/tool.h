@@ -21,9 +21,13 @@ typedef struct Command {
         *summary; /* arguments; one line without a full stop */
 } Command;
 
+int RunCreate(int argc, char **argv);
 int RunExec(int argc, char **argv);
 int RunGc(int argc, char **argv);
+int RunGet(int argc, char **argv);
 int RunLs(int argc, char **argv);
+int RunPut(int argc, char **argv);
+int RunRm(int argc, char **argv);
 int RunVersion(int argc, char **argv);
 
 /* Say what went wrong, as in printf(); returns EXIT_FAILURE. */
@@ -32,6 +36,13 @@ int Fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Say what is wrong with the arguments, or nothing if format is NULL because
  * getopt_long() has, and where to read on; returns EXIT_USAGE. */
 int Misused(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The status of two things that were done. */
+static inline int
+Worse(int one, int other)
+{
+    return one > other ? one : other;
+}
 
 /* Show how the command is used, for --help: options is a line or more for each,
  * or NULL if there are none.  Returns 0. */

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * Opening, attaching and letting go of segments.
+ */
+#include "config.h"
+
+#include "access.h"
+#include "memory.h"
+#include "prerror.h"
+#include "private/pprshm.h"
+#include "text.h"
+#include "tool.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <string.h>
+
+int
+FailCall(const char *call, const char *name)
+{
+    PRErrorCode code = PR_GetError();
+    const char *why = PR_ErrorToString(code, PR_LANGUAGE_I_DEFAULT);
+    char       *shown;
+
+    if (_PR_MD_ShmBadSetting() != NULL) {
+        return Fail("PRSHM_BACKEND: no mechanism %s", _PR_MD_ShmBadSetting());
+    }
+    shown = Printable(name);
+    (void)Fail("%s: %s: %s (%s: %s)", shown, call,
+               PR_GetOSError() != 0 ? strerror(PR_GetOSError()) : why,
+               PR_ErrorToName(code), why);
+    free(shown);
+    return EXIT_FAILURE;
+}
+
+/* Attach an open segment, or let go of it. */
+static int
+Attach(Access *access, PRIntn flags)
+{
+    /* NSPR ignores SIGPIPE in programs; ours write to pipes as others do. */
+    (void)signal(SIGPIPE, SIG_DFL);
+    access->info.structSize = sizeof access->info;
+    access->memory = NULL;
+    if (PRX_GetSharedMemoryInfo(access->segment, &access->info) ==
+        PR_SUCCESS) {
+        access->memory = PR_AttachSharedMemory(access->segment, flags);
+    }
+    if (access->memory != NULL) {
+        return EXIT_SUCCESS;
+    }
+    (void)FailCall("cannot attach it", access->name);
+    (void)PR_CloseSharedMemory(access->segment);
+    return EXIT_FAILURE;
+}
+
+int
+OpenAccess(const char *name, Purpose purpose, Access *access, PRBool *absent)
+{
+    const PRIntn rights = purpose == TO_READ ? 0444 : 0666;
+
+    access->name = name;
+    access->segment = PR_OpenSharedMemory(name, 0, 0, rights);
+    if (absent != NULL) {
+        *absent = access->segment == NULL &&
+                  PR_GetError() == PR_FILE_NOT_FOUND_ERROR;
+    }
+    if (access->segment == NULL) {
+        return absent != NULL && *absent ? EXIT_FAILURE
+                                         : FailCall("cannot open it", name);
+    }
+    return Attach(access, purpose == TO_READ ? PR_SHM_READONLY : 0);
+}
+
+int
+CreateAccess(const char *name, PRUint64 size, PRUint64 mode, Access *access)
+{
+    access->name = name;
+    access->segment = PR_OpenSharedMemory(
+        name, (PRSize)size, PR_SHM_CREATE | PR_SHM_EXCL, (PRIntn)mode);
+    if (access->segment == NULL) {
+        return FailCall("cannot create it", name);
+    }
+    return Attach(access, 0);
+}
+
+int
+CloseAccess(Access *access)
+{
+    if (PR_DetachSharedMemory(access->segment, access->memory) != PR_SUCCESS ||
+        PR_CloseSharedMemory(access->segment) != PR_SUCCESS) {
+        return FailCall("cannot let go of it", access->name);
+    }
+    return EXIT_SUCCESS;
+}
+
+int
+CheckRange(const Access *access, PRUint64 offset, PRBool hasLength,
+           PRUint64 *length)
+{
+    PRUint64 size = access->info.size;
+    PRUint64 wanted = hasLength ? *length : 0;
+
+    if (offset > size || wanted > size - offset) {
+        return Fail("%s has %" PRIu64 " bytes: %" PRIu64 " from %" PRIu64
+                    " on are not there",
+                    access->name, (uint64_t)size, (uint64_t)wanted,
+                    (uint64_t)offset);
+    }
+    if (!hasLength) {
+        *length = size - offset;
+    }
+    return EXIT_SUCCESS;
+}

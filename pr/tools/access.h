@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * Segments of a name, through the public calls.  Functions that fail have said
+ * why, and return EXIT_FAILURE.
+ */
+#ifndef access_h___
+#define access_h___
+
+#include "prshmx.h"
+#include "prtypes.h"
+
+typedef struct Access {
+    const char         *name;
+    PRSharedMemory     *segment;
+    unsigned char      *memory; /* all of it, attached */
+    PRXSharedMemoryInfo info;
+} Access;
+
+/* What is wanted of a segment. */
+typedef enum Purpose { TO_READ, TO_WRITE } Purpose;
+
+/* Say which call failed for what name, and why NSPR says it did. */
+int FailCall(const char *call, const char *name);
+
+/* Open and attach what is there.  If absent is not NULL it tells whether there
+ * is no such segment; nothing is said of that then. */
+int OpenAccess(const char *name, Purpose purpose, Access *access,
+               PRBool *absent);
+
+/* Make one, and attach it to be written at once. */
+int CreateAccess(const char *name, PRUint64 size, PRUint64 mode,
+                 Access *access);
+
+int CloseAccess(Access *access);
+
+/* See that a range is in a segment; a length that was not given reaches to its
+ * end. */
+int CheckRange(const Access *access, PRUint64 offset, PRBool hasLength,
+               PRUint64 *length);
+
+#endif /* access_h___ */

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * prshm create: a segment, a semaphore, or both, under one name.
+ */
+#include "config.h"
+
+#include "access.h"
+#include "options.h"
+#include "pripcsem.h"
+#include "tool.h"
+
+#include <getopt.h>
+
+typedef struct Create {
+    PRUint64 size, value, mode;
+    PRBool   hasSize, hasValue, existing;
+} Create;
+
+static int
+CreateSegment(const char *name, const Create *create)
+{
+    PRIntn          flags = create->existing ? 0 : PR_SHM_EXCL;
+    PRSharedMemory *segment =
+        PR_OpenSharedMemory(name, (PRSize)create->size, flags | PR_SHM_CREATE,
+                            (PRIntn)create->mode);
+
+    if (segment == NULL) {
+        return FailCall("cannot create the segment", name);
+    }
+    (void)PR_CloseSharedMemory(segment);
+    return EXIT_SUCCESS;
+}
+
+static int
+CreateSemaphore(const char *name, const Create *create)
+{
+    PRIntn  flags = create->existing ? 0 : PR_SEM_EXCL;
+    PRUintn value = (PRUintn)PR_MIN(create->value, PR_UINT32_MAX);
+    PRSem  *semaphore = PR_OpenSemaphore(name, flags | PR_SEM_CREATE,
+                                         (PRIntn)create->mode, value);
+
+    if (semaphore == NULL) {
+        return FailCall("cannot create the semaphore", name);
+    }
+    (void)PR_CloseSemaphore(semaphore);
+    return EXIT_SUCCESS;
+}
+
+int
+RunCreate(int argc, char **argv)
+{
+    Create       create = { .mode = 0600 };
+    const Option options[] = {
+        { 's', "size", OPTION_SIZE, &create.size, &create.hasSize,
+          "make a segment of this size: 4096, 64K, 1M, 2G" },
+        { 'S', "semaphore", OPTION_NUMBER, &create.value, &create.hasValue,
+          "make a semaphore with this value" },
+        { 'm', "mode", OPTION_MODE, &create.mode, NULL,
+          "who may use it; 0600 if not given" },
+        { 'e', "existing", OPTION_FLAG, &create.existing, NULL,
+          "be content if it is there" },
+        { .name = NULL },
+    };
+    int status;
+
+    if (!ReadOptions(argc, argv, options, 1, 1, "which name?", &status)) {
+        return status;
+    }
+    if (!create.hasSize && !create.hasValue) {
+        return Misused("--size or --semaphore is needed");
+    }
+    if (create.hasSize && create.size == 0) {
+        return Misused("--size: no segment can be empty");
+    }
+    if (create.hasSize) {
+        status = CreateSegment(argv[optind], &create);
+    }
+    if (create.hasValue && status == EXIT_SUCCESS) {
+        status = CreateSemaphore(argv[optind], &create);
+    }
+    return status;
+}

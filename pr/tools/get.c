@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * prshm get, prshm cat: from a segment to standard output, or a file.
+ */
+#include "config.h"
+
+#include "access.h"
+#include "options.h"
+#include "pieces.h"
+#include "tool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct Get {
+    const char          *file; /* for messages */
+    PRUint64             offset, length;
+    PRBool               hasLength;
+    int                  fd;
+    off_t                to; /* where in the file; -1 if it has no places */
+    const unsigned char *from;
+} Get;
+
+static ssize_t
+WriteOnce(const Get *get, const unsigned char *from, PRSize length,
+          PRUint64 offset)
+{
+    return get->to == -1
+               ? write(get->fd, from, length)
+               : pwrite(get->fd, from, length, get->to + (off_t)offset);
+}
+
+static PRInt32
+WritePiece(const void *arg, PRUint64 offset, PRSize length)
+{
+    const Get           *get = arg;
+    const unsigned char *from = get->from + offset;
+    ssize_t              count;
+
+    BringIn((unsigned char *)from, length, PR_FALSE);
+    while (length > 0) {
+        count = WriteOnce(get, from, length, offset);
+        if (count == -1 && errno != EINTR) {
+            return errno;
+        }
+        if (count > 0) {
+            from += count;
+            offset += (PRUint64)count;
+            length -= (PRSize)count;
+        }
+    }
+    return 0;
+}
+
+/* Where to write in what is open: not in a pipe, and not where all goes to the
+ * end. */
+static off_t
+PlaceIn(int fd)
+{
+    struct stat info;
+    int         flags = fcntl(fd, F_GETFL);
+
+    if (fstat(fd, &info) == -1 || !S_ISREG(info.st_mode) || flags == -1 ||
+        (flags & O_APPEND) != 0) {
+        return -1;
+    }
+    return lseek(fd, 0, SEEK_CUR);
+}
+
+static int
+WriteAll(Get *get)
+{
+    get->to = PlaceIn(get->fd);
+    errno = DoPieces(get->length, get->to != -1, WritePiece, get);
+    if (errno == 0 && get->to != -1) {
+        (void)lseek(get->fd, get->to + (off_t)get->length, SEEK_SET);
+    }
+    return errno == 0 ? EXIT_SUCCESS
+                      : Fail("%s: %s", get->file, strerror(errno));
+}
+
+/* The file is made only once there is something to write to it. */
+static int
+WriteTo(Get *get, const char *file)
+{
+    int status;
+
+    if (file != NULL) {
+        get->fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    }
+    if (get->fd == -1) {
+        return Fail("%s: %s", file, strerror(errno));
+    }
+    status = WriteAll(get);
+    if (file != NULL && close(get->fd) == -1 && status == EXIT_SUCCESS) {
+        status = Fail("%s: %s", file, strerror(errno));
+    }
+    return status;
+}
+
+int
+RunGet(int argc, char **argv)
+{
+    Get          get = { .fd = STDOUT_FILENO };
+    const char  *file = NULL;
+    const Option options[] = {
+        { 'o', "offset", OPTION_SIZE, &get.offset, NULL,
+          "where in the segment to begin" },
+        { 'n', "length", OPTION_SIZE, &get.length, &get.hasLength,
+          "how much; up to the end if not given" },
+        { 'O', "output", OPTION_FILE, &file, NULL,
+          "write to a file, not to standard output" },
+        { .name = NULL },
+    };
+    Access access;
+    int    status;
+
+    if (!ReadOptions(argc, argv, options, 1, 1, "which name?", &status)) {
+        return status;
+    }
+    status = OpenAccess(argv[optind], TO_READ, &access, NULL);
+    if (status != EXIT_SUCCESS) {
+        return status;
+    }
+    get.file = file != NULL ? file : "standard output";
+    status = CheckRange(&access, get.offset, get.hasLength, &get.length);
+    if (status == EXIT_SUCCESS) {
+        get.from = access.memory + get.offset;
+        status = WriteTo(&get, file);
+    }
+    return Worse(status, CloseAccess(&access));
+}
