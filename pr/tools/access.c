@@ -33,6 +33,16 @@ FailCall(const char *call, const char *name)
     return EXIT_FAILURE;
 }
 
+int
+FailAbsent(const char *name)
+{
+    char *shown = Printable(name);
+
+    (void)Fail("%s: no segment or semaphore has this name", shown);
+    free(shown);
+    return EXIT_FAILURE;
+}
+
 /* Attach an open segment, or let go of it. */
 static int
 Attach(Access *access, PRIntn flags)

@@ -22,6 +22,9 @@ typedef enum Purpose { TO_READ, TO_WRITE } Purpose;
 /* Say which call failed for what name, and why NSPR says it did. */
 int FailCall(const char *call, const char *name);
 
+/* Say that there is nothing of this name. */
+int FailAbsent(const char *name);
+
 /* Open and attach what is there.  If absent is not NULL it tells whether there
  * is no such segment; nothing is said of that then. */
 int OpenAccess(const char *name, Purpose purpose, Access *access,

@@ -6,13 +6,22 @@ bin_PROGRAMS += %D%/prshm
 %C%_prshm_SOURCES = \
 	%D%/access.c \
 	%D%/access.h \
+	%D%/backends.c \
 	%D%/create.c \
+	%D%/demo.c \
+	%D%/doctor.c \
+	%D%/doctor.h \
+	%D%/doctor_files.c \
+	%D%/doctor_sysv.c \
+	%D%/dump.c \
 	%D%/exec.c \
 	%D%/gc.c \
 	%D%/get.c \
 	%D%/json.c \
 	%D%/json.h \
 	%D%/lease.h \
+	%D%/limits.c \
+	%D%/limits.h \
 	%D%/ls.c \
 	%D%/mapped.c \
 	%D%/memory.c \
@@ -35,12 +44,14 @@ bin_PROGRAMS += %D%/prshm
 	%D%/scan.h \
 	%D%/show.c \
 	%D%/show.h \
+	%D%/stat.c \
 	%D%/sysv.c \
 	%D%/text.c \
 	%D%/text.h \
 	%D%/tool.h \
 	%D%/verdict.c \
 	%D%/version.c \
+	%D%/watch.c \
 	$(NULL)
 %C%_prshm_CPPFLAGS = $(AM_CPPFLAGS) -DPKGLIBDIR='"$(pkglibdir)"'
 %C%_prshm_LDADD = pr/src/libwhole.la

@@ -62,6 +62,16 @@ NoteUnreadable(Names *names, const char *path, int err)
     *note = Format("cannot look into %s: %s", path, strerror(err));
 }
 
+/* In the current directory a name is as short as it can be. */
+static char *
+Join(const char *dir, const char *entry)
+{
+    return strcmp(dir, ".") == 0
+               ? Copy(entry)
+               : Format("%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/",
+                        entry);
+}
+
 static void AddDirectory(Names *names, const char *path, int fd, int depth);
 
 /* Look at an entry of a directory that is open. */
@@ -77,8 +87,7 @@ AddEntry(Names *names, const char *dir, int dirFd, const char *entry,
         !(S_ISREG(info.st_mode) || (S_ISDIR(info.st_mode) && depth > 0))) {
         return;
     }
-    path =
-        Format("%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", entry);
+    path = Join(dir, entry);
     if (S_ISREG(info.st_mode)) {
         AddName(names, path, &info);
         return;
@@ -161,6 +170,22 @@ AddFlat(Names *names, const char *path)
     } else {
         AddDirectory(names, path, fd, 0);
     }
+}
+
+/* By the path as it is given: that of the directory may differ from it. */
+void
+AddNeighbours(Names *names, const char *path)
+{
+    struct stat info;
+    char        dir[_MD_NAME_SIZE];
+
+    if (strlen(path) >= sizeof dir || lstat(path, &info) == -1 ||
+        !S_ISREG(info.st_mode)) {
+        return;
+    }
+    AddName(names, Copy(path), &info);
+    _MD_DirectoryOf(path, dir);
+    AddFlat(names, dir);
 }
 
 void

@@ -25,6 +25,9 @@ typedef struct Names {
  * it, on the same filesystem and to some depth.  0 or an errno value. */
 PRInt32 AddTree(Names *names, const char *path);
 
+/* Add a file, and all others in its directory. */
+void AddNeighbours(Names *names, const char *path);
+
 /* Add the files, not those further below, of the directories where markers
  * usually are; those that are missing are left out. */
 void AddUsual(Names *names);

@@ -11,10 +11,18 @@
 
 /* Sorted by name, and closed by a row without one. */
 static const Command commands[] = {
+    { "backends", RunBackends, "[--json]",
+      "list the mechanisms, and whether they work here" },
     { "cat", RunGet, "[--offset=N] [--length=N] NAME",
       "write a segment to standard output, as get" },
     { "create", RunCreate, "[--size=N] [--semaphore=N] [--mode=MODE] NAME",
       "make a segment, a semaphore, or both" },
+    { "demo", RunDemo, "[--json]",
+      "have two processes talk through shared memory" },
+    { "doctor", RunDoctor, "[--json]",
+      "tell what may be in the way, and what helps" },
+    { "dump", RunDump, "[--offset=N] [--length=N] NAME",
+      "show the bytes of a segment" },
     { "exec", RunExec,
       "[--backend=NAME] [--trace[=FILE]] [--] COMMAND [ARGUMENT...]",
       "run a program of stock NSPR's with prshm's shared memory" },
@@ -28,7 +36,11 @@ static const Command commands[] = {
       "write a file to a segment, which is made if it is not there" },
     { "rm", RunRm, "[--force] [--memory] [--semaphore] NAME...",
       "remove segments and semaphores, and their names" },
-    { "version", RunVersion, "", "show the version" },
+    { "stat", RunStat, "[--json] NAME",
+      "tell all that there is to know of a name" },
+    { "version", RunVersion, "[--json]", "show the version" },
+    { "watch", RunWatch, "[--offset=N] [--length=N] [--interval=TIME] NAME",
+      "show what changes in a segment" },
     { NULL, NULL, NULL, NULL },
 };
 

@@ -39,16 +39,6 @@ RemoveKind(const char *name, PRStatus (*call)(const char *), const char *what)
     return HAS_FAILED;
 }
 
-static int
-FailAbsent(const char *name)
-{
-    char *shown = Printable(name);
-
-    (void)Fail("%s: no segment or semaphore has this name", shown);
-    free(shown);
-    return EXIT_FAILURE;
-}
-
 /* The segment first: a semaphore may guard it. */
 static int
 RemoveName(const char *name, const Rm *rm)

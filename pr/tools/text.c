@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <pwd.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #define SECOND 1000000 /* in microseconds */
@@ -18,7 +19,7 @@
 /* --- Reading ------------------------------------------------------------- */
 
 typedef struct Unit {
-    char     letter[2]; /* "" in the last one */
+    char     suffix[3]; /* "" in the last one */
     PRUint64 factor;
 } Unit;
 
@@ -28,6 +29,7 @@ static const Unit sizes[] = {
 };
 
 static const Unit times[] = {
+    { "ms", 1000 },
     { "s", SECOND },
     { "m", 60ull * SECOND },
     { "h", 3600ull * SECOND },
@@ -56,23 +58,18 @@ ReadWithUnit(const char *text, const Unit *units, PRUint64 *value)
 {
     PRUint64 number;
     char    *end;
-    PRSize   i = 0;
 
     if (!ReadDigits(text, 0, &number, &end)) {
         return PR_FALSE;
     }
-    while (*units[i].letter != '\0' &&
-           tolower((unsigned char)*end) !=
-               tolower((unsigned char)*units[i].letter)) {
-        i++;
+    while (*units->suffix != '\0' && strcasecmp(units->suffix, end) != 0) {
+        units++;
     }
-    if (*units[i].letter != '\0') {
-        end++;
-    }
-    if (*end != '\0' || number > INT64_MAX / units[i].factor) {
+    if (strcasecmp(units->suffix, end) != 0 ||
+        number > INT64_MAX / units->factor) {
         return PR_FALSE;
     }
-    *value = number * units[i].factor;
+    *value = number * units->factor;
     return PR_TRUE;
 }
 
@@ -129,10 +126,10 @@ FormatSize(PRInt64 bytes)
         }
     }
     if (bytes % unit == 0 || bytes >= 10 * unit) {
-        return Format("%" PRId64 "%s", bytes / unit, sizes[letter].letter);
+        return Format("%" PRId64 "%s", bytes / unit, sizes[letter].suffix);
     }
     return Format("%" PRId64 ".%d%s", bytes / unit,
-                  (int)(bytes % unit * 10 / unit), sizes[letter].letter);
+                  (int)(bytes % unit * 10 / unit), sizes[letter].suffix);
 }
 
 char *
@@ -183,6 +180,20 @@ Printable(const char *text)
         }
     }
     return copy;
+}
+
+char *
+FormatBytes(const unsigned char *bytes, PRSize count)
+{
+    static const char digits[] = "0123456789abcdef";
+    char             *text = Allocate(2 * count + 1);
+    PRSize            i;
+
+    for (i = 0; i < count; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    return text;
 }
 
 /* --- Colours ------------------------------------------------------------- */

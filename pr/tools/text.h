@@ -22,6 +22,8 @@ char *FormatAge(PRInt64 microseconds); /* "3h" */
 char *FormatOwner(PRInt64 uid);        /* "root", or the number */
 char *Printable(const char *text);     /* nothing that a terminal obeys */
 
+char *FormatBytes(const unsigned char *bytes, PRSize count); /* "00ff" */
+
 /* What makes a terminal show a text in a colour; "" if it should not. */
 typedef enum Colour { PLAIN, GREEN, YELLOW, RED, COLOURS } Colour;
 

@@ -21,14 +21,20 @@ typedef struct Command {
         *summary; /* arguments; one line without a full stop */
 } Command;
 
+int RunBackends(int argc, char **argv);
 int RunCreate(int argc, char **argv);
+int RunDemo(int argc, char **argv);
+int RunDoctor(int argc, char **argv);
+int RunDump(int argc, char **argv);
 int RunExec(int argc, char **argv);
 int RunGc(int argc, char **argv);
 int RunGet(int argc, char **argv);
 int RunLs(int argc, char **argv);
 int RunPut(int argc, char **argv);
 int RunRm(int argc, char **argv);
+int RunStat(int argc, char **argv);
 int RunVersion(int argc, char **argv);
+int RunWatch(int argc, char **argv);
 
 /* Say what went wrong, as in printf(); returns EXIT_FAILURE. */
 int Fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -4,21 +4,34 @@
  */
 #include "config.h"
 
+#include "json.h"
+#include "options.h"
 #include "prinit.h"
 #include "tool.h"
 
 #include <stdio.h>
-#include <string.h>
 
 int
 RunVersion(int argc, char **argv)
 {
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        return ShowHelp(NULL);
+    PRBool       asJson = PR_FALSE;
+    const Option options[] = {
+        { 'j', "json", OPTION_FLAG, &asJson, NULL, "write JSON" },
+        { .name = NULL },
+    };
+    Json json = { .depth = 0 };
+    int  status;
+
+    if (!ReadOptions(argc, argv, options, 0, 0, NULL, &status)) {
+        return status;
     }
-    if (argc > 1) {
-        return Misused("unexpected argument: %s", argv[1]);
+    if (!asJson) {
+        printf("%s (as NSPR %s)\n", PACKAGE_STRING, PR_VERSION);
+        return EXIT_SUCCESS;
     }
-    printf("%s (as NSPR %s)\n", PACKAGE_STRING, PR_VERSION);
-    return 0;
+    BeginObject(&json, NULL);
+    PutText(&json, "version", PACKAGE_VERSION);
+    PutText(&json, "nspr", PR_VERSION);
+    End(&json);
+    return EXIT_SUCCESS;
 }

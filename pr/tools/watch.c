@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/*
+ * prshm watch: a line for each range of bytes that changes.
+ *
+ * Nothing tells of a store into shared memory, so this looks again and again;
+ * what changes twice in between is seen once.
+ */
+#include "config.h"
+
+#include "access.h"
+#include "json.h"
+#include "memory.h"
+#include "options.h"
+#include "text.h"
+#include "tool.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define SECOND 1000000 /* in microseconds */
+#define RANGE  16      /* bytes at most in a line */
+
+typedef struct Watch {
+    PRUint64       offset, length;
+    PRUint64       interval; /* microseconds */
+    PRUint64       count;    /* lines; 0: no end */
+    PRBool         hasLength, hasCount, json;
+    unsigned char *before; /* what was seen last */
+} Watch;
+
+/* --- Showing ------------------------------------------------------------- */
+
+static void
+ShowForPeople(const struct timespec *now, PRUint64 offset, const char *old,
+              const char *new)
+{
+    char      time[16];
+    struct tm local;
+
+    (void)strftime(time, sizeof time, "%H:%M:%S",
+                   localtime_r(&now->tv_sec, &local));
+    printf("%s.%03ld  %08" PRIx64 "  %s -> %s\n", time, now->tv_nsec / 1000000,
+           (uint64_t)offset, old, new);
+}
+
+static void
+ShowForScripts(const struct timespec *now, PRUint64 offset, const char *old,
+               const char *new)
+{
+    Json json = { .compact = PR_TRUE };
+
+    BeginObject(&json, NULL);
+    PutNumber(&json, "time",
+              (PRInt64)now->tv_sec * SECOND + now->tv_nsec / 1000);
+    PutNumber(&json, "offset", (PRInt64)offset);
+    PutText(&json, "old", old);
+    PutText(&json, "new", new);
+    End(&json);
+}
+
+static void
+ShowChange(const Watch *watch, PRUint64 offset, const unsigned char *new,
+           PRSize length)
+{
+    char *oldDigits =
+        FormatBytes(watch->before + offset - watch->offset, length);
+    char           *newDigits = FormatBytes(new, length);
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    (watch->json ? ShowForScripts : ShowForPeople)(&now, offset, oldDigits,
+                                                   newDigits);
+    free(oldDigits);
+    free(newDigits);
+}
+
+/* --- Looking ------------------------------------------------------------- */
+
+/* Show what differs from before; returns how many ranges. */
+static PRUint64
+Compare(const Watch *watch, const unsigned char *memory, PRUint64 most)
+{
+    unsigned char now[RANGE]; /* what is shown must not change meanwhile */
+    PRUint64      at = 0, count = 0;
+    PRSize        length;
+
+    while (at < watch->length && count < most) {
+        if (memory[at] == watch->before[at]) {
+            at++;
+            continue;
+        }
+        for (length = 0; length < RANGE && at + length < watch->length;
+             length++) {
+            now[length] = memory[at + length];
+            if (now[length] == watch->before[at + length]) {
+                break;
+            }
+        }
+        if (length > 0) {
+            ShowChange(watch, watch->offset + at, now, length);
+            memcpy(watch->before + at, now, length);
+            count++;
+        }
+        at += PR_MAX(length, 1);
+    }
+    return count;
+}
+
+/* Whether the name still leads to the segment. */
+static PRBool
+IsThere(const Access *access)
+{
+    PRXSharedMemoryInfo now = { .structSize = sizeof now };
+    PRSharedMemory     *segment = PR_OpenSharedMemory(access->name, 0, 0, 0);
+    PRBool              same;
+
+    if (segment == NULL) {
+        return PR_FALSE;
+    }
+    same = PRX_GetSharedMemoryInfo(segment, &now) == PR_SUCCESS &&
+           strcmp(now.native, access->info.native) == 0;
+    (void)PR_CloseSharedMemory(segment);
+    return same;
+}
+
+static int
+Look(const Watch *watch, const Access *access)
+{
+    struct timespec pause = { (time_t)(watch->interval / SECOND),
+                              (long)(watch->interval % SECOND) * 1000 };
+    PRUint64        left = watch->hasCount ? watch->count : PR_UINT64_MAX;
+
+    while (left > 0) {
+        left -= Compare(watch, access->memory + watch->offset, left);
+        if (fflush(stdout) != 0) {
+            return EXIT_FAILURE;
+        }
+        if (left > 0 && !IsThere(access)) {
+            return Fail("%s: removed (%s)", access->name, access->info.native);
+        }
+        if (left > 0) {
+            (void)nanosleep(&pause, NULL);
+        }
+    }
+    return EXIT_SUCCESS;
+}
+
+int
+RunWatch(int argc, char **argv)
+{
+    Watch        watch = { .interval = SECOND };
+    const Option options[] = {
+        { 'o', "offset", OPTION_SIZE, &watch.offset, NULL,
+          "where in the segment to begin" },
+        { 'n', "length", OPTION_SIZE, &watch.length, &watch.hasLength,
+          "how much; up to the end if not given" },
+        { 'i', "interval", OPTION_TIME, &watch.interval, NULL,
+          "how often to look: 100ms, 5s; 1s if not given" },
+        { 'c', "count", OPTION_NUMBER, &watch.count, &watch.hasCount,
+          "end after so many changes" },
+        { 'j', "json", OPTION_FLAG, &watch.json, NULL,
+          "write JSON, an object in a line for each change" },
+        { .name = NULL },
+    };
+    Access access;
+    int    status;
+
+    if (!ReadOptions(argc, argv, options, 1, 1, "which name?", &status)) {
+        return status;
+    }
+    status = OpenAccess(argv[optind], TO_READ, &access, NULL);
+    if (status != EXIT_SUCCESS) {
+        return status;
+    }
+    status = CheckRange(&access, watch.offset, watch.hasLength, &watch.length);
+    if (status == EXIT_SUCCESS) {
+        watch.before = Allocate((PRSize)watch.length + 1);
+        memcpy(watch.before, access.memory + watch.offset,
+               (PRSize)watch.length);
+        status = Look(&watch, &access);
+        free(watch.before);
+    }
+    return Worse(status, CloseAccess(&access));
+}
