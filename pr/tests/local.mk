@@ -34,7 +34,7 @@ noinst_HEADERS += \
 	%D%/heap.h \
 	%D%/support.h \
 	$(NULL)
-EXTRA_DIST += %D%/tap.sh
+EXTRA_DIST += %D%/tap.sh %D%/tool.sh
 CLEANFILES += %D%/skips
 
 # --- Suites, with Check -----------------------------------------------------
@@ -152,6 +152,7 @@ check_PROGRAMS += \
 	%D%/scenarios_ours \
 	%D%/semaphores_ours \
 	%D%/threads_ours \
+	%D%/toolpeer_ours \
 	$(NULL)
 %C%_anonpeer_ours_SOURCES = %D%/anonpeer.c
 %C%_anonpeer_ours_LDADD = libprshm.la
@@ -186,6 +187,10 @@ check_PROGRAMS += \
 %C%_semaphores_ours_LDADD = libprshm.la
 %C%_threads_ours_SOURCES = %D%/threads.c
 %C%_threads_ours_LDADD = libprshm.la
+%C%_toolpeer_ours_SOURCES = %D%/toolpeer.c
+%C%_toolpeer_ours_LDADD = libprshm.la
+# A program, not libtool's script: it is killed by its number.
+%C%_toolpeer_ours_LDFLAGS = $(AM_LDFLAGS) -no-install
 
 if HAVE_NSPR
 check_PROGRAMS += \
@@ -200,6 +205,7 @@ check_PROGRAMS += \
 	%D%/scenarios_stock \
 	%D%/semaphores_stock \
 	%D%/threads_stock \
+	%D%/toolpeer_stock \
 	$(NULL)
 endif
 # Nothing of a sanitizer's: what it would find in stock NSPR is not ours to
@@ -259,6 +265,11 @@ endif
 %C%_threads_stock_CFLAGS =
 %C%_threads_stock_LDFLAGS =
 %C%_threads_stock_LDADD = $(NSPR_LIBS)
+%C%_toolpeer_stock_SOURCES = %D%/toolpeer.c
+%C%_toolpeer_stock_CPPFLAGS = $(NSPR_CFLAGS)
+%C%_toolpeer_stock_CFLAGS =
+%C%_toolpeer_stock_LDFLAGS =
+%C%_toolpeer_stock_LDADD = $(NSPR_LIBS)
 
 # --- Shell tests --------------------------------------------------------------
 
@@ -281,6 +292,8 @@ dist_check_SCRIPTS = \
 	%D%/test_style.sh \
 	%D%/test_syscalls.sh \
 	%D%/test_threads.sh \
+	%D%/test_tool_gc.sh \
+	%D%/test_tool_ls.sh \
 	$(NULL)
 TESTS += $(dist_check_SCRIPTS)
 
