@@ -293,7 +293,9 @@ dist_check_SCRIPTS = \
 	%D%/test_syscalls.sh \
 	%D%/test_threads.sh \
 	%D%/test_tool_gc.sh \
+	%D%/test_tool_io.sh \
 	%D%/test_tool_ls.sh \
+	%D%/test_tool_usage.sh \
 	$(NULL)
 TESTS += $(dist_check_SCRIPTS)
 

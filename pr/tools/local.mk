@@ -55,3 +55,11 @@ bin_PROGRAMS += %D%/prshm
 	$(NULL)
 %C%_prshm_CPPFLAGS = $(AM_CPPFLAGS) -DPKGLIBDIR='"$(pkglibdir)"'
 %C%_prshm_LDADD = pr/src/libwhole.la
+
+# By this name it is found when it is needed.
+bashcompdir = $(datadir)/bash-completion/completions
+nodist_bashcomp_DATA = %D%/completions/prshm
+EXTRA_DIST += %D%/prshm.bash
+CLEANFILES += %D%/completions/prshm
+%D%/completions/prshm: %D%/prshm.bash
+	$(AM_V_GEN)$(MKDIR_P) %D%/completions && cp $(srcdir)/%D%/prshm.bash $@
