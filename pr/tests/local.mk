@@ -292,6 +292,7 @@ dist_check_SCRIPTS = \
 	%D%/test_style.sh \
 	%D%/test_syscalls.sh \
 	%D%/test_threads.sh \
+	%D%/test_tool_doctor.sh \
 	%D%/test_tool_gc.sh \
 	%D%/test_tool_io.sh \
 	%D%/test_tool_ls.sh \
