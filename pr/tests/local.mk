@@ -275,6 +275,7 @@ endif
 
 dist_check_SCRIPTS = \
 	%D%/test_anon.sh \
+	%D%/test_corpus.sh \
 	%D%/test_differential.sh \
 	%D%/test_docs.sh \
 	%D%/test_exports.sh \
