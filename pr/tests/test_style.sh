@@ -36,8 +36,8 @@ written_files() {
         ls -d .clang-format .editorconfig LICENSE Makefile.am NEWS README \
             bootstrap configure.ac 2>"$scratch/.err"
         find pr config build-aux .ci -type f \( -name '*.[ch]' \
-            -o -name '*.in' -o -name '*.mk' -o -name 'prshm*.m4' \
-            -o -name '*.sh' -o -name '*.awk' -o -name '*.txt' \
+            -o -name '*.cc' -o -name '*.in' -o -name '*.mk' \
+            -o -name 'prshm*.m4' -o -name '*.sh' -o -name '*.awk' -o -name '*.txt' \
             -o -name '*.sym' -o -name '*.[137]' -o -name libtool-version \
             -o -name run \) ! -name tap-driver.sh ! -name ltmain.sh \
             ! -name prcpucfg.h 2>"$scratch/.err"
@@ -52,7 +52,7 @@ among() {
 cd "$top_srcdir" || exit 99
 written_files >"$scratch/files"
 # Names of ours have no blanks.
-c_files=$(among '^pr/.*\.[ch]$')
+c_files=$(among '^pr/.*\.(c|h|cc)$')
 sources=$(among '^pr/src/.*\.c$')
 scripts=$(among '^(bootstrap|\.ci/run|build-aux/.*\.sh|pr/.*\.sh)$')
 
