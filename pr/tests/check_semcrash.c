@@ -724,7 +724,7 @@ START_TEST(waiters_outlive_a_deleter)
 }
 END_TEST
 
-/* --- Stock NSPR ------------------------------------------------------------ */
+/* --- Stock NSPR ---------------------------------------------------------- */
 
 /* It waits for us: for a second, so this is one step only. */
 START_TEST(stock_waits_while_we_create)
@@ -999,7 +999,7 @@ START_TEST(kills_of_workers_on_two_names)
 }
 END_TEST
 
-/* --- Without locks --------------------------------------------------------- */
+/* --- Without locks ------------------------------------------------------- */
 
 /* Two with different settings that create at the same time have one semaphore
  * in the end: it has what both have posted. */
