@@ -299,13 +299,11 @@ posix_delete(const char *name)
 static PRStatus
 no_spin_wait(PRSem *sem)
 {
-    struct timespec until;
+    const struct timespec until = { 0x7fffffff, 0 };
 
     if (sem_trywait((sem_t *)sem) == 0) {
         return PR_SUCCESS;
     }
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += 1000000;
     return sem_clockwait((sem_t *)sem, CLOCK_MONOTONIC, &until) == 0
                ? PR_SUCCESS
                : PR_FAILURE;

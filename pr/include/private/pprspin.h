@@ -20,6 +20,7 @@
 /* What was learned; start with zeros. */
 typedef struct _MDSpin {
     PRUint32 until; /* time in milliseconds; 0 while it does not rest */
+    PRUint32 waits; /* while it rested */
     PRUint32 rest;  /* for how long it rested after the last one in vain, in
                      * milliseconds; half of it for each that was not */
 } _MDSpin;

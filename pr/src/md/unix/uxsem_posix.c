@@ -39,23 +39,21 @@ IsRemoved(const _MDSemWords *words)
 
 /* With a time limit, however far, the kernel ends a wait for any signal's
  * handler, and without one only for those without SA_RESTART. */
-#define FOR_EVER_SECONDS (10 * 365 * 24 * 3600)
-
 static PRInt32
 Sleep(sem_t *sem, const struct timespec *limit)
 {
     struct timespec until;
 
-    (void)clock_gettime(_MD_SEM_CLOCK, &until);
-    if (limit != NULL) {
+    if (limit == NULL) {
+        _MD_SemForEver(&until);
+    } else {
+        (void)clock_gettime(_MD_SEM_CLOCK, &until);
         until.tv_sec += limit->tv_sec;
         until.tv_nsec += limit->tv_nsec;
         if (until.tv_nsec >= 1000000000) {
             until.tv_nsec -= 1000000000;
             until.tv_sec++;
         }
-    } else {
-        until.tv_sec += FOR_EVER_SECONDS;
     }
     return _MD_SemWaitUntil(sem, &until) == 0 ? 0 : errno;
 }
