@@ -147,8 +147,8 @@ START_TEST(after_a_spin_in_vain_it_rests)
 }
 END_TEST
 
-/* Two that spin for each other on one processor lose no more than this. */
-START_TEST(at_most_a_fortieth_part_is_in_vain)
+/* Two that spin for each other on one processor lose no more than twice this. */
+START_TEST(at_most_a_hundredth_part_is_in_vain)
 {
     long long before = now;
     int       i;
@@ -156,7 +156,7 @@ START_TEST(at_most_a_fortieth_part_is_in_vain)
     (void)spin_until(NEVER);
     before = now - before;
     for (i = 0; i < 20; i++) {
-        ck_assert_int_ge(rest_until(NEVER) * MS, 40 * before);
+        ck_assert_int_ge(rest_until(NEVER) * MS, 100 * before);
     }
 }
 END_TEST
@@ -169,8 +169,9 @@ START_TEST(it_rests_for_twice_as_long_each_time)
     last = rest_until(NEVER);
     for (i = 0; i < 5; i++) {
         rest = rest_until(NEVER);
+        /* Each may be told as one too short: a spin takes time, too. */
         ck_assert_int_ge(rest, 2 * last - 1);
-        ck_assert_int_le(rest, 2 * last + 1);
+        ck_assert_int_le(rest, 2 * last + 2);
         last = rest;
     }
 }
@@ -276,7 +277,7 @@ main(void)
     tcase_add_test(tc, success_means_to_go_on);
     tcase_add_test(tc, it_does_not_go_on_for_ever);
     tcase_add_test(tc, after_a_spin_in_vain_it_rests);
-    tcase_add_test(tc, at_most_a_fortieth_part_is_in_vain);
+    tcase_add_test(tc, at_most_a_hundredth_part_is_in_vain);
     tcase_add_test(tc, it_rests_for_twice_as_long_each_time);
     tcase_add_test(tc, it_does_not_rest_for_ever);
     tcase_add_test(tc, success_makes_rests_short_again);

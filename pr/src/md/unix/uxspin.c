@@ -21,11 +21,11 @@
 #define SPIN_NS  100000
 
 /*
- * Two that spin on one processor, one for the other, lose a twentieth part of
+ * Two that spin on one processor, one for the other, lose a fiftieth part of
  * their time at first.  The most is what those lose who wait for something far
  * away: a ten-thousandth; and what it takes to learn that it is near by now.
  */
-#define REST_MIN 8 /* ms */
+#define REST_MIN 16 /* ms */
 #define REST_MAX 1024
 
 /* So often it looks before it asks for the time. */
