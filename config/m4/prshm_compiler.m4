@@ -36,7 +36,8 @@ AC_SUBST([WARN_CFLAGS])
 CODE_CFLAGS=
 m4_foreach_w([flag], [-fvisibility=hidden -fno-inline-functions
         -fno-align-functions -fno-align-loops -fno-align-jumps
-        -freorder-blocks-algorithm=simple],
+        -freorder-blocks-algorithm=simple -fno-tree-ch
+        -fno-inline-small-functions -fno-partial-inlining],
     [PRSHM_TRY_FLAG([CODE_CFLAGS], flag)
 ])
 AC_SUBST([CODE_CFLAGS])

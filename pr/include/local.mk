@@ -7,6 +7,7 @@ nsprinclude_HEADERS = \
 	%D%/pratom.h \
 	%D%/prbit.h \
 	%D%/prclist.h \
+	%D%/prcvar.h \
 	%D%/prenv.h \
 	%D%/prerr.h \
 	%D%/prerror.h \

@@ -8,6 +8,7 @@
 #include "pratom.h"
 #include "prbit.h"
 #include "prclist.h"
+#include "prcvar.h"
 #include "prenv.h"
 #include "prerror.h"
 #include "prinit.h"

@@ -65,6 +65,7 @@ endif
 	%D%/md/unix/uxproces.c \
 	%D%/misc/pratom.c \
 	%D%/misc/prbit.c \
+	%D%/misc/prcvar.c \
 	%D%/misc/prenv.c \
 	%D%/misc/prerr.c \
 	%D%/misc/prerror.c \

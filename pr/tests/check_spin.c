@@ -147,7 +147,8 @@ START_TEST(after_a_spin_in_vain_it_rests)
 }
 END_TEST
 
-/* Two that spin for each other on one processor lose no more than twice this. */
+/* Two that spin for each other on one processor lose no more than twice
+ * this. */
 START_TEST(at_most_a_hundredth_part_is_in_vain)
 {
     long long before = now;

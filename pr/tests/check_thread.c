@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * Threads and locks: what is left of them, and what happens where stock NSPR
- * crashes, waits for ever or looks at memory that was freed.  test_threads.sh
- * compares the rest with stock NSPR.
+ * Threads, locks and condition variables: what is left of them, and what
+ * happens where stock NSPR crashes, waits for ever or looks at memory that was
+ * freed.  test_threads.sh compares the rest with stock NSPR.
  */
 #include "config.h"
 
@@ -10,6 +10,7 @@
 #include "heap.h"
 #include "support.h"
 
+#include "prcvar.h"
 #include "prerror.h"
 #include "prinit.h"
 #include "prlock.h"
@@ -17,6 +18,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -510,6 +512,114 @@ START_TEST(no_lock_is_an_error)
 }
 END_TEST
 
+/* --- Condition variables ------------------------------------------------- */
+
+static PRCondVar *changed;
+static int        waiting, going;
+
+/* Wait until somebody lets one go on. */
+static void PR_CALLBACK
+wait_to_go(void *arg)
+{
+    (void)arg;
+    PR_Lock(lock);
+    waiting++;
+    while (going == 0) {
+        (void)PR_WaitCondVar(changed, PR_INTERVAL_NO_TIMEOUT);
+    }
+    going--;
+    waiting--;
+    (void)PR_Unlock(lock);
+}
+
+/* Until so many wait: who has counted holds the lock until it does. */
+static void
+await_waiting(int count)
+{
+    int found;
+
+    do {
+        (void)sched_yield();
+        PR_Lock(lock);
+        found = waiting;
+        (void)PR_Unlock(lock);
+    } while (found != count);
+}
+
+START_TEST(those_who_wait_are_told)
+{
+    PRThread *threads[THREADS];
+    int       i;
+
+    lock = PR_NewLock();
+    changed = PR_NewCondVar(lock);
+    ck_assert_ptr_nonnull(changed);
+    waiting = going = 0;
+    for (i = 0; i < THREADS; i++) {
+        threads[i] = create(wait_to_go, NULL, PR_JOINABLE_THREAD);
+    }
+    await_waiting(THREADS);
+    PR_Lock(lock);
+    going = 1;
+    ck_assert_int_eq(PR_NotifyCondVar(changed), PR_SUCCESS);
+    (void)PR_Unlock(lock);
+    await_waiting(THREADS - 1);
+    PR_Lock(lock);
+    going = THREADS - 1;
+    ck_assert_int_eq(PR_NotifyAllCondVar(changed), PR_SUCCESS);
+    (void)PR_Unlock(lock);
+    for (i = 0; i < THREADS; i++) {
+        ck_assert_int_eq(PR_JoinThread(threads[i]), PR_SUCCESS);
+    }
+    ck_assert_int_eq(waiting, 0);
+    PR_DestroyCondVar(changed);
+    PR_DestroyLock(lock);
+}
+END_TEST
+
+START_TEST(a_wait_ends_with_its_limit)
+{
+    static const PRIntervalTime limits[] = { PR_INTERVAL_NO_WAIT, 1, 1001 };
+
+    lock = PR_NewLock();
+    changed = PR_NewCondVar(lock);
+    PR_Lock(lock);
+    PR_SetError(1, 2);
+    ck_assert_int_eq(PR_WaitCondVar(changed, limits[_i]), PR_SUCCESS);
+    ck_assert_int_eq(PR_GetError(), 1);
+    ck_assert_int_eq(PR_Unlock(lock), PR_SUCCESS); /* it has it again */
+    PR_DestroyCondVar(changed);
+    PR_DestroyLock(lock);
+}
+END_TEST
+#define LIMITS 3
+
+START_TEST(only_the_holder_waits_and_notifies)
+{
+    lock = PR_NewLock();
+    changed = PR_NewCondVar(lock);
+    expect_failure(PR_WaitCondVar(changed, 1), PR_INVALID_STATE_ERROR, EPERM);
+    expect_failure(PR_NotifyCondVar(changed), PR_INVALID_STATE_ERROR, EPERM);
+    expect_failure(PR_NotifyAllCondVar(changed), PR_INVALID_STATE_ERROR,
+                   EPERM);
+    PR_DestroyCondVar(changed);
+    PR_DestroyLock(lock);
+}
+END_TEST
+
+START_TEST(no_condition_variable_is_an_error)
+{
+    expect_failure(PR_WaitCondVar(NULL, 1), PR_INVALID_ARGUMENT_ERROR, EINVAL);
+    expect_failure(PR_NotifyCondVar(NULL), PR_INVALID_ARGUMENT_ERROR, EINVAL);
+    expect_failure(PR_NotifyAllCondVar(NULL), PR_INVALID_ARGUMENT_ERROR,
+                   EINVAL);
+    PR_SetError(1, 2);
+    ck_assert_ptr_null(PR_NewCondVar(NULL));
+    ck_assert_int_eq(PR_GetError(), PR_INVALID_ARGUMENT_ERROR);
+    PR_DestroyCondVar(NULL);
+}
+END_TEST
+
 START_TEST(assertion_of_a_lock_aborts)
 {
     lock = _i == 0 ? NULL : PR_NewLock();
@@ -547,6 +657,10 @@ main(void)
     tcase_add_test(tc, locks_exclude_others);
     tcase_add_test(tc, only_the_holder_unlocks);
     tcase_add_test(tc, no_lock_is_an_error);
+    tcase_add_test(tc, those_who_wait_are_told);
+    tcase_add_loop_test(tc, a_wait_ends_with_its_limit, 0, LIMITS);
+    tcase_add_test(tc, only_the_holder_waits_and_notifies);
+    tcase_add_test(tc, no_condition_variable_is_an_error);
     tcase_add_loop_test_raise_signal(tc, assertion_of_a_lock_aborts, SIGABRT,
                                      0, 2);
     suite_add_tcase(s, tc);

@@ -11,6 +11,7 @@
 
 #include <prerror.h>
 #include <prinit.h>
+#include <prcvar.h>
 #include <prlock.h>
 #include <prlog.h>
 #include <prthread.h>
@@ -651,6 +652,33 @@ scene_lock_initialises(void)
     fact("destroy", "%d", PR_Initialized());
 }
 
+/* What a call on a condition variable, whose lock is held, tells. */
+static void
+cvar_fact(const char *id, PRStatus status)
+{
+    fact(id, "%d, error %ld/%ld", (int)status, (long)PR_GetError(),
+         (long)PR_GetOSError());
+}
+
+static void
+scene_condition(void)
+{
+    PRCondVar *cvar;
+
+    lock = PR_NewLock();
+    cvar = PR_NewCondVar(lock);
+    fact("new", "NULL %d", cvar == NULL);
+    PR_SetError(1, 2);
+    PR_Lock(lock);
+    cvar_fact("notify-nobody", PR_NotifyCondVar(cvar));
+    cvar_fact("notify-all-of-nobody", PR_NotifyAllCondVar(cvar));
+    cvar_fact("no-wait", PR_WaitCondVar(cvar, PR_INTERVAL_NO_WAIT));
+    cvar_fact("short-wait", PR_WaitCondVar(cvar, 3));
+    unlock_fact("own", lock);
+    PR_DestroyCondVar(cvar);
+    PR_DestroyLock(lock);
+}
+
 static void
 scene_lock_assertion(void)
 {
@@ -714,6 +742,7 @@ static const struct {
     { "initialize", scene_initialize },
     { "lock", scene_lock },
     { "lock-initialises", scene_lock_initialises },
+    { "condition", scene_condition },
     { "lock-assertion", scene_lock_assertion },
     { "lock-null", scene_lock_null },
     { "unlock-null", scene_unlock_null },

@@ -8,8 +8,10 @@
 #define pprimpl_h___
 
 #include "prerror.h"
+#include "prlock.h"
 #include "prtypes.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 
 /* --- Atomic access to plain integers of public structures ---------------- */
@@ -99,5 +101,14 @@ typedef struct _PRText {
 /* A _PRTextSink that adds to a _PRText; it stops for want of memory, the text
  * as it was, and that is at 2 GiB at the latest. */
 PRIntn _PR_AddText(void *text, const char *piece, PRUint32 len);
+
+/* --- prlock.c ------------------------------------------------------------ */
+
+/* The mutex of a lock that this thread holds; NULL, with the error set, if it
+ * does not. */
+pthread_mutex_t *_PR_MutexOfHeld(PRLock *lock);
+
+/* Note that this thread is about to lose it to a wait, or has it again. */
+void _PR_SetLockHeld(PRLock *lock, PRBool held);
 
 #endif /* pprimpl_h___ */

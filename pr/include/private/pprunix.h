@@ -91,4 +91,14 @@ _MD_SecureGetenv(const char *name)
 #endif
 }
 
+/* The clock of condition variables: one that nobody sets, where there is one
+ * for them. */
+#if defined(_POSIX_CLOCK_SELECTION) && _POSIX_CLOCK_SELECTION > 0
+#define _MD_COND_CLOCK         CLOCK_MONOTONIC
+#define _MD_SetCondClock(attr) pthread_condattr_setclock(attr, _MD_COND_CLOCK)
+#else
+#define _MD_COND_CLOCK         CLOCK_REALTIME
+#define _MD_SetCondClock(attr) ((void)(attr), 0)
+#endif
+
 #endif /* pprunix_h___ */

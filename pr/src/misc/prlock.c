@@ -47,6 +47,22 @@ SetHolder(PRLock *lock, const char *holder)
     __atomic_store_n(&lock->holder, holder, __ATOMIC_RELAXED);
 }
 
+pthread_mutex_t *
+_PR_MutexOfHeld(PRLock *lock)
+{
+    if (!IsHeldByUs(lock)) {
+        PR_SetError(PR_INVALID_STATE_ERROR, EPERM);
+        return NULL;
+    }
+    return &lock->mutex;
+}
+
+void
+_PR_SetLockHeld(PRLock *lock, PRBool held)
+{
+    SetHolder(lock, held ? &self : NULL);
+}
+
 PR_IMPLEMENT(PRLock *)
 PR_NewLock(void)
 {
@@ -83,11 +99,7 @@ PR_Lock(PRLock *lock)
 PR_IMPLEMENT(PRStatus)
 PR_Unlock(PRLock *lock)
 {
-    if (!IsThere(lock)) {
-        return PR_FAILURE;
-    }
-    if (!IsHeldByUs(lock)) {
-        PR_SetError(PR_INVALID_STATE_ERROR, EPERM);
+    if (!IsThere(lock) || _PR_MutexOfHeld(lock) == NULL) {
         return PR_FAILURE;
     }
     SetHolder(lock, NULL);

@@ -29,7 +29,7 @@ typedef struct _MDSemWords {
     PRUint32 removed;
 } _MDSemWords;
 
-static PRBool
+static inline PRBool
 IsRemoved(const _MDSemWords *words)
 {
     return __atomic_load_n(&words->removed, __ATOMIC_ACQUIRE) != 0;
