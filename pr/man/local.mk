@@ -22,5 +22,6 @@ dist_man_MANS += \
 	%D%/PR_ProcessAttrSetInheritableFileMap.3 \
 	%D%/PR_WaitSemaphore.3 \
 	%D%/prshm.1 \
+	%D%/prshm-functions.7 \
 	%D%/prshm.7 \
 	$(NULL)

@@ -110,13 +110,66 @@ page=$top_srcdir/pr/man/PRX_TimedWaitSemaphore.3
 page_of '^PRX_.*Semaphore'
 same_errors prshmx.h PRX_GetSharedMemoryInfo.3 PRX_TimedWaitSemaphore.3
 
+# --- What of NSPR is here -------------------------------------------------------
+
+# functions_in LABEL: those of prshm-functions(7) that it says are here, or not;
+# each with its topic.
+functions_in() {
+    awk -v label="$1" '
+        /^\.Ss / { topic = substr($0, 5); list = "" }
+        /^\.It / { list = substr($0, 5) }
+        /^\.Fn / && list == label { print $2 "\t" topic }
+    ' "$top_srcdir/pr/man/prshm-functions.7"
+}
+functions_in Here >"$scratch/here"
+functions_in "Not here" >"$scratch/not-here"
+cut -f 1 "$scratch/here" | LC_ALL=C sort >"$scratch/functions.here"
+grep -v '^PRX_' "$top_srcdir/config/prshm.sym" | LC_ALL=C sort \
+    >"$scratch/functions.exported"
+check "prshm-functions(7) has all that are here" \
+    diff "$scratch/functions.exported" "$scratch/functions.here"
+
+stock_library=$(pkg-config --variable=libdir nspr 2>"$scratch/.err")/libnspr4.so
+if [ -f "$stock_library" ]; then
+    # Functions alone; the C library's start-up files add some of their own.
+    ${NM:-nm} -D --defined-only "$stock_library" |
+        awk '$2 == "T" && $3 !~ /^_(init|fini)$/ { print $3 }' |
+        LC_ALL=C sort >"$scratch/functions.stock"
+    cut -f 1 "$scratch/here" "$scratch/not-here" | LC_ALL=C sort \
+        >"$scratch/functions.all"
+    check "prshm-functions(7) has each function of stock NSPR once" \
+        diff "$scratch/functions.stock" "$scratch/functions.all"
+else
+    skip "prshm-functions(7) and stock NSPR" "stock NSPR is not installed"
+fi
+
+# README has how many there are of each topic.
+count_topics() {
+    awk -F '\t' '
+        FNR == NR { here[$2]++; topics[$2]; next }
+        { not_here[$2]++; topics[$2] }
+        END {
+            for (topic in topics) {
+                printf "%s %d %d\n", topic, here[topic], not_here[topic]
+            }
+        }
+    ' "$scratch/here" "$scratch/not-here" | LC_ALL=C sort
+}
+count_topics >"$scratch/topics"
+sed -n '/^What of NSPR is here$/,/^A program that needs/p' "$readme" |
+    sed -n 's/^    \([A-Z].*[a-z]\)  *\([0-9]\{1,\}\)  *\([0-9]\{1,\}\).*/\1 \2 \3/p' |
+    sed 's/  */ /g' | LC_ALL=C sort >"$scratch/topics.readme"
+check "README sums up prshm-functions(7)" \
+    diff "$scratch/topics" "$scratch/topics.readme"
+
 # --- README and NEWS ----------------------------------------------------------
 
 for command in './bootstrap demo' './bootstrap check' 'make bench'; do
     check "README has '$command' alone on a line" \
         grep -qx " *$command" "$readme"
 done
-for option in --with-shm-backend --enable-sanitizers --enable-werror; do
+for option in --with-shm-backend --enable-nspr-names --enable-sanitizers \
+    --enable-werror; do
     check "README and configure know $option" sh -c "
         grep -q -e '$option' '$readme' &&
         '$top_srcdir/configure' --help | grep -q -e '$option'"
