@@ -41,6 +41,10 @@ check     peer strace        strace          strace              strace         
 check     peer valgrind      valgrind,libc6-dbg valgrind         valgrind          valgrind    valgrind
 check     peer mandoc        mandoc          mandoc              mandoc            mandoc      mandoc
 check     peer strsclnt      libnss3-tools   nss-tools           nss-tools         nss         mozilla-nss-tools
+check     peer jq            jq              jq                  jq                jq          jq
+check     peer script        bsdutils        util-linux          util-linux-misc   util-linux  util-linux
+check     peer hexdump       bsdextrautils   util-linux          util-linux-misc   util-linux  util-linux
+check     peer setpriv       util-linux      util-linux          setpriv           util-linux  util-linux
 check     peer xz            xz-utils        xz                  xz                xz          xz
 END
 }

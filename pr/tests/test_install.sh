@@ -15,7 +15,7 @@ root=$scratch/root
 # The directories as configured: variables of the Makefile look like the
 # shell's.
 for var in PACKAGE_TARNAME prefix exec_prefix datarootdir includedir libdir \
-    mandir docdir; do
+    mandir docdir bindir datadir; do
     value=$(sed -n "s/^$var = //p" "$top_builddir/Makefile")
     eval "$var=\"$value\""
 done
@@ -57,6 +57,9 @@ for dir in "$top_srcdir/pr/include" "$top_builddir/pr/include/md"; do
     (cd "$dir" && ls ./*.h)
 done | cat - "$scratch/headers.below" | sort -u >"$scratch/headers.wanted"
 files "$root$includedir/prshm" >"$scratch/headers.installed"
+check "prshm is installed, and runs" "$root$bindir/prshm" version
+check "so is its completion" test -s \
+    "$root$datadir/bash-completion/completions/prshm"
 check "all public headers are installed, and no others" \
     same_list headers.wanted headers.installed
 

@@ -60,7 +60,7 @@ gives_bad() {
     "$tool" doctor >out 2>err
     status=$?
     cat out err
-    [ $status = 1 ] && [ ! -s err ] && grep -q '^bad  *shmmni' out &&
+    [ "$status" = 1 ] && [ ! -s err ] && grep -q '^bad  *shmmni' out &&
         grep -A 2 '^bad' out | grep -q 'why: ' &&
         grep -A 2 '^bad' out | grep -q 'cure: '
 }

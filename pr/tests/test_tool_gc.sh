@@ -4,7 +4,7 @@
 
 # How many objects there are.
 objects() {
-    "$tool" ls --json "$@" "$scratch" | jq '.objects | length'
+    "$tool" ls --json "$scratch" | jq '.objects | length'
 }
 
 # A state of each kind; four of them are orphans, with three markers.
@@ -132,8 +132,8 @@ PROCESSES=20 ROUNDS=8
 start_churn() {
     churners=
     i=0
-    while [ $i -lt $PROCESSES ]; do
-        "$peers$1" churn "$scratch/c$i" $ROUNDS >"$scratch/churn$i.txt" 2>&1 &
+    while [ "$i" -lt "$PROCESSES" ]; do
+        "$peers$1" churn "$scratch/c$i" "$ROUNDS" >"$scratch/churn$i.txt" 2>&1 &
         churners="$churners $!"
         i=$((i + 1))
     done

@@ -60,11 +60,11 @@ bytes_of() {
     check "$1: of which it tells" grep -q "70001 bytes" err
     "$tool" rm "$name"
 
-    cat data | "$tool" put "$name"
+    head -c 70001 data | "$tool" put "$name"
     "$tool" get "$name" >copy
     check "$1: a new one from a pipe" same data copy
     "$tool" rm "$name"
-    cat data | "$tool" put --size=100000 --mode=640 "$name"
+    head -c 70001 data | "$tool" put --size=100000 --mode=640 "$name"
     check "$1: with a size" says "$name" size 100000
     check "$1: and a mode" says "$name" mode 0640
     "$tool" get -n 70001 "$name" >copy
@@ -95,7 +95,7 @@ much() {
     PRSHM_BACKEND=$2
     export PRSHM_BACKEND
     free=$(df -k /dev/shm | awk 'NR == 2 { print $4 }')
-    if [ "$free" -lt $((size / 1024 * 7 / 2)) ]; then
+    if [ "$free" -lt $((size * 7 / 2048)) ]; then
         skip "$2: $size bytes" "there is not so much memory"
         return
     fi

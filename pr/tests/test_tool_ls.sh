@@ -180,6 +180,28 @@ check "a new file of that name is not its marker" \
 rm "$scratch/stale"
 "$tool" gc -y -t 0 >"$scratch/out" 2>&1
 
+# --- Without lists ------------------------------------------------------------
+
+# As in containers that hide /proc/sysvipc.
+unlisted() {
+    # shellcheck disable=SC2016 # for the inner shell
+    unshare --mount sh -c '
+        mount -t tmpfs -o mode=555 none /proc/sysvipc &&
+            exec "$0" ls --json "$1"' "$tool" "$scratch"
+}
+"${peers}ours" segment "$scratch/plain" 100 600 exit
+"${peers}ours" semaphore "$scratch/plain" 3 600 exit
+text="without /proc/sysvipc"
+if unlisted >json 2>err; then
+    check "$text: what has names is found" sh -c "
+        jq -e '[.objects[] | select(.name == \"$scratch/plain\" and
+            .verdict == \"orphan\" and .key != null)] | length == 2' json"
+    check "$text: which is said" sh -c "jq -e '.notes | length == 1' json"
+else
+    skip "$text" "it cannot be hidden: $(cat err)"
+fi
+"$tool" rm "$scratch/plain"
+
 # --- Which are shown ----------------------------------------------------------
 
 chmod 755 "$scratch"

@@ -5,7 +5,7 @@
 
 manual=$top_srcdir/pr/man/prshm.1
 "$tool" --help >help
-commands=$(sed -n 's/^  \([a-z]*\)  .*/\1/p' help)
+commands=$(sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p' help)
 
 # --- Wrong arguments ----------------------------------------------------------
 
@@ -112,8 +112,8 @@ fi
 
 # --- --help and the manual ----------------------------------------------------
 
-check "the commands are in order" sh -c "
-    printf '%s\n' $(echo $commands) | sort -c"
+printf '%s\n' "$commands" >ours
+check "the commands are in order" sort -c ours
 
 # Letters and names of options, as both have them.
 options_in_help() {
@@ -146,7 +146,7 @@ for command in $commands; do
         ! grep -E '^.{81}' out"
 done
 sed -n '/^\.Sh COMMANDS/,/^\.Sh [^C]/s/^\.Ss //p' "$manual" >theirs
-printf '%s\n' $commands >ours
+printf '%s\n' "$commands" >ours
 check "prshm(1) has these commands, and no others" diff ours theirs
 check "--version" gives 0 --version
 cp out version
@@ -231,7 +231,7 @@ wait
 check "in one line" test "$(wc -l <json)" = 1
 check "gc --yes" documented gc --yes -t 0 .
 for command in $commands; do
-    case $("$tool" $command --help) in
+    case $("$tool" "$command" --help) in
     *--json*)
         check "the JSON of $command is documented" jq -e ".$command" schema.json
         ;;
@@ -276,7 +276,7 @@ complete_to() {
         "$top_srcdir/pr/tools/prshm.bash" "$@" | sort
 }
 if command -v bash >/dev/null; then
-    printf '%s\n' --help --version $commands | sort >ours
+    printf '%s\n' --help --version "$commands" | sort >ours
     complete_to prshm '' >theirs
     check "completion has the commands" diff ours theirs
     for command in $commands; do

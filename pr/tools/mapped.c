@@ -181,8 +181,8 @@ FillObject(Object *object)
     return err;
 }
 
-static void
-FindObjects(Inventory *inventory)
+void
+ListPosix(Inventory *inventory)
 {
     struct dirent *entry;
     Object        *object;
@@ -253,7 +253,7 @@ FindFile(const Name *name, Inventory *inventory)
                    (unsigned long long)object->inode);
 }
 
-static void
+void
 FindFiles(const Names *names, Inventory *inventory)
 {
     const Name *all = names->all.items;
@@ -325,7 +325,7 @@ IsMapped(const Object *object)
     return strcmp(object->mechanism, "sysv") != 0;
 }
 
-static void
+void
 CountAllUsers(Inventory *inventory)
 {
     Object  *all = inventory->objects.items;
@@ -351,14 +351,6 @@ CountAllUsers(Inventory *inventory)
         Note(inventory, "who has some objects attached is not known: not all "
                         "processes may be looked at");
     }
-}
-
-void
-FindMapped(const Names *names, Inventory *inventory)
-{
-    FindObjects(inventory);
-    FindFiles(names, inventory);
-    CountAllUsers(inventory);
 }
 
 /* --- Again --------------------------------------------------------------- */

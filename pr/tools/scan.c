@@ -45,17 +45,27 @@ Note(Inventory *inventory, const char *format, ...)
 }
 
 void
-TakeInventory(const Names *names, Inventory *inventory)
+BeginInventory(Inventory *inventory)
+{
+    memset(inventory, 0, sizeof *inventory);
+    inventory->sysvErr = ListSysv(inventory);
+    ListPosix(inventory);
+}
+
+void
+EndInventory(const Names *names, Inventory *inventory)
 {
     char **notes = names->notes.items;
     PRSize i;
 
-    memset(inventory, 0, sizeof *inventory);
     for (i = 0; i < names->notes.count; i++) {
         Note(inventory, "%s", notes[i]);
     }
-    FindSysv(names, inventory);
-    FindMapped(names, inventory);
+    if (inventory->sysvErr != 0) {
+        AskForSysv(names, inventory);
+    }
+    FindFiles(names, inventory);
+    CountAllUsers(inventory);
     GiveVerdicts(names, inventory);
 }
 

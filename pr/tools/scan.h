@@ -9,18 +9,27 @@
 #include "object.h"
 
 typedef struct Inventory {
-    Array objects; /* of Object, with verdicts; segments first */
-    Array notes;   /* of char *: what could not be seen */
+    Array   objects; /* of Object, with verdicts; segments first */
+    Array   notes;   /* of char *: what could not be seen */
+    PRInt32 sysvErr; /* why there are no lists of System V; or 0 */
 } Inventory;
 
-/* Find all objects, and which of these names lead to them. */
-void TakeInventory(const Names *names, Inventory *inventory);
+/*
+ * Find all objects; then, which of these names lead to them.  Names are to be
+ * looked for in between: what was there before them had its name by then.
+ */
+void BeginInventory(Inventory *inventory);
+void EndInventory(const Names *names, Inventory *inventory);
 void FreeInventory(Inventory *inventory);
 
-/* The steps.  Each adds to the inventory what it finds. */
-void FindSysv(const Names *names, Inventory *inventory);     /* sysv.c */
-void FindMapped(const Names *names, Inventory *inventory);   /* mapped.c */
-void GiveVerdicts(const Names *names, Inventory *inventory); /* verdict.c */
+/* The steps.  Each adds to the inventory what it finds; of System V, that is an
+ * error if there are no lists of them, and names have to be asked for. */
+PRInt32 ListSysv(Inventory *inventory); /* sysv.c */
+void    AskForSysv(const Names *names, Inventory *inventory);
+void    ListPosix(Inventory *inventory); /* mapped.c */
+void    FindFiles(const Names *names, Inventory *inventory);
+void    CountAllUsers(Inventory *inventory);
+void    GiveVerdicts(const Names *names, Inventory *inventory); /* verdict.c */
 
 /* Add an object that nothing is known of. */
 Object *AddObject(Inventory *inventory);

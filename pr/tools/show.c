@@ -18,6 +18,7 @@ FindAll(char *const *directories, Inventory *inventory)
     int     status = EXIT_SUCCESS;
     PRInt32 err;
 
+    BeginInventory(inventory);
     for (; *directories != NULL; directories++) {
         err = AddTree(&names, *directories);
         if (err != 0) {
@@ -26,7 +27,7 @@ FindAll(char *const *directories, Inventory *inventory)
     }
     AddUsual(&names);
     FinishNames(&names);
-    TakeInventory(&names, inventory);
+    EndInventory(&names, inventory);
     FreeNames(&names);
     return status;
 }

@@ -68,12 +68,13 @@ LookAround(Report *report)
 {
     Names names = { .all = { NULL, 0, 0 } };
 
+    BeginInventory(&report->inventory);
     if (report->markerErr == 0) {
         AddNeighbours(&names, report->name);
         AddUsual(&names);
     }
     FinishNames(&names);
-    TakeInventory(&names, &report->inventory);
+    EndInventory(&names, &report->inventory);
     FreeNames(&names);
     report->segment = FindObjectOf(report, PR_FALSE);
     report->semaphore = FindObjectOf(report, PR_TRUE);

@@ -306,24 +306,24 @@ AskForNames(const Names *names, Inventory *inventory)
     }
 }
 
-void
-FindSysv(const Names *names, Inventory *inventory)
+PRInt32
+ListSysv(Inventory *inventory)
 {
     PRInt32 err = ReadList(&segments, inventory);
 
-    if (err == 0) {
-        err = ReadList(&sets, inventory);
-    }
-    if (err == 0) {
-        return;
-    }
+    return err == 0 ? ReadList(&sets, inventory) : err;
+}
+
+void
+AskForSysv(const Names *names, Inventory *inventory)
+{
     if (shmget(IPC_PRIVATE, 0, 0) == -1 &&
         (errno == ENOSYS || errno == EPERM)) {
         Note(inventory, "this system has no System V objects");
         return;
     }
     Note(inventory, "cannot read %s: %s; only objects of names are shown",
-         SHM_LIST, strerror(err));
+         SHM_LIST, strerror(inventory->sysvErr));
     AskForNames(names, inventory);
 }
 
