@@ -39,9 +39,9 @@ fail(const char *what)
     return 1;
 }
 
-/* Tell the test that the state is in place, and wait for its end. */
-static int
-stay(void)
+/* Tell the test that the state is in place, and end with it: nothing is let go
+ * of before. */
+static void __attribute__((noreturn)) stay(void)
 {
     char byte;
 
@@ -49,7 +49,7 @@ stay(void)
     fflush(stdout);
     while (read(STDIN_FILENO, &byte, 1) > 0) {
     }
-    return 0;
+    _exit(0);
 }
 
 static int
@@ -66,8 +66,11 @@ make_segment(char **args)
         PR_AttachSharedMemory(segment, 0) == NULL) {
         return fail("attach");
     }
-    /* No detaching: it is the end of the process that does it. */
-    return strcmp(args[3], "exit") == 0 ? 0 : stay();
+    if (strcmp(args[3], "exit") != 0) {
+        stay();
+    }
+    PR_CloseSharedMemory(segment);
+    return 0;
 }
 
 static int
@@ -85,7 +88,11 @@ make_semaphore(char **args)
         fflush(stdout);
         return PR_WaitSemaphore(semaphore) == PR_SUCCESS ? 0 : fail("wait");
     }
-    return strcmp(args[3], "exit") == 0 ? 0 : stay();
+    if (strcmp(args[3], "exit") != 0) {
+        stay();
+    }
+    PR_CloseSemaphore(semaphore);
+    return 0;
 }
 
 /* --- Collisions ---------------------------------------------------------- */
