@@ -15,7 +15,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -778,6 +781,53 @@ START_TEST(a_half_made_set_hides_no_object)
 }
 END_TEST
 
+/* --- Waiting --------------------------------------------------------------- */
+
+static void *
+wait_for_nothing(void *arg)
+{
+    return PR_WaitSemaphore(arg) == PR_SUCCESS ? NULL : (void *)1;
+}
+
+/* Say that the semaphore is gone, and wake nobody. */
+static void
+mark_removed(void)
+{
+    const uint32_t removed = 1;
+    int            fd = open(sem_object_of(path("n")), O_WRONLY);
+
+    ck_assert_int_ne(fd, -1);
+    ck_assert_int_eq(pwrite(fd, &removed, sizeof removed, sizeof(sem_t)),
+                     sizeof removed);
+    ck_assert_int_eq(close(fd), 0);
+}
+
+/* Who was to wake the others when a POSIX semaphore was deleted can have been
+ * killed: they look by themselves now and then.  That is now, if the clock is
+ * behind. */
+START_TEST(who_waits_sees_a_deletion_that_nobody_tells)
+{
+    PRSem    *sem;
+    pthread_t thread;
+    void     *failed = NULL;
+
+    if (is_sysv()) {
+        return; /* the kernel tells them */
+    }
+    begin(FRESH);
+    sem = PR_OpenSemaphore(path("n"), C, MODE, 0);
+    ck_assert_ptr_nonnull(sem);
+    clocksBehind = 3600;
+    ck_assert_int_eq(pthread_create(&thread, NULL, wait_for_nothing, sem), 0);
+    mark_removed();
+    ck_assert_int_eq(pthread_join(thread, &failed), 0);
+    clocksBehind = 0;
+    ck_assert_ptr_nonnull(failed);
+    ck_assert_int_eq(PR_CloseSemaphore(sem), PR_SUCCESS);
+    delete_works();
+}
+END_TEST
+
 /* --- The suite ------------------------------------------------------------ */
 
 static void
@@ -796,6 +846,7 @@ static void
 add_tests(TCase *tc)
 {
     tcase_add_loop_test(tc, a_failing_call_leaves_nothing, 0, NEEDED);
+    tcase_add_test(tc, who_waits_sees_a_deletion_that_nobody_tells);
     tcase_add_loop_test(tc, a_failing_rename_leaves_no_temporary_name, 0,
                         STARTS);
     tcase_add_loop_test(tc, a_call_can_be_done_without, 0, DISPENSABLE);

@@ -37,6 +37,9 @@ extern Fault mapFault;     /* of those with */
 extern Fault unmapFault;
 extern Fault threadFault;
 
+/* How many seconds clocks are behind. */
+extern long clocksBehind;
+
 /* Not an error number: pread() and pwrite() do half of what they are to. */
 #define SHORT (-1)
 

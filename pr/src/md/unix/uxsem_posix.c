@@ -37,25 +37,40 @@ IsRemoved(const _MDSemWords *words)
 
 /* --- What handles can do ------------------------------------------------- */
 
-/* With a time limit, however far, the kernel ends a wait for any signal's
- * handler, and without one only for those without SA_RESTART. */
 static PRInt32
-Sleep(sem_t *sem, const struct timespec *limit)
+SleepUntil(sem_t *sem, clockid_t clock, const struct timespec *limit)
 {
     struct timespec until;
 
-    if (limit == NULL) {
-        _MD_SemForEver(&until);
-    } else {
-        (void)clock_gettime(_MD_SEM_CLOCK, &until);
-        until.tv_sec += limit->tv_sec;
-        until.tv_nsec += limit->tv_nsec;
-        if (until.tv_nsec >= 1000000000) {
-            until.tv_nsec -= 1000000000;
-            until.tv_sec++;
-        }
+    (void)clock_gettime(clock, &until);
+    until.tv_sec += limit->tv_sec;
+    until.tv_nsec += limit->tv_nsec;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_nsec -= 1000000000;
+        until.tv_sec++;
     }
     return _MD_SemWaitUntil(sem, &until) == 0 ? 0 : errno;
+}
+
+/*
+ * Even a wait that lasts for ever has limits.  With one the kernel ends it for
+ * any signal's handler, and without only for those without SA_RESTART.  And
+ * somebody may have been killed who was to wake us when the semaphore was
+ * deleted.
+ */
+static PRInt32
+Sleep(_MDSemWords *words, const struct timespec *limit)
+{
+    const struct timespec look = { 10, 0 };
+    PRInt32               err;
+
+    if (limit != NULL) {
+        return SleepUntil(&words->sem, _MD_SEM_CLOCK, limit);
+    }
+    do {
+        err = SleepUntil(&words->sem, _MD_SEM_COARSE_CLOCK, &look);
+    } while (err == ETIMEDOUT && !IsRemoved(words));
+    return err == ETIMEDOUT ? EIDRM : err;
 }
 
 static PRBool
@@ -69,15 +84,15 @@ Attempt(void *arg)
 static PRInt32
 WaitLonger(PRSem *sem, const struct timespec *limit)
 {
-    sem_t *words = &sem->native.posix.words->sem;
+    _MDSemWords *words = sem->native.posix.words;
 
-    if (IsRemoved(sem->native.posix.words)) {
+    if (IsRemoved(words)) {
         return EINVAL;
     }
     if (limit != NULL && limit->tv_sec == 0 && limit->tv_nsec == 0) {
         return EAGAIN;
     }
-    return _MD_SpinFor(&sem->native.posix.spin, Attempt, words)
+    return _MD_SpinFor(&sem->native.posix.spin, Attempt, &words->sem)
                ? 0
                : Sleep(words, limit);
 }
