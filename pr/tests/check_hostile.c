@@ -18,6 +18,7 @@
 #include <grp.h>
 #include <sched.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -617,6 +618,60 @@ START_TEST(a_file_that_was_cut_short_is_not_attached)
 }
 END_TEST
 
+/* --- Leases -------------------------------------------------------------- */
+
+static const char *const leased[] = { "posix", "file" };
+
+/* Take a lease on the memory of a name, for a while: who opens it meanwhile is
+ * told to wait.  In a child; returns once it has the lease. */
+static pid_t
+lease_for_a_while(const char *file)
+{
+    int   ends[2], fd;
+    char  byte = 0;
+    pid_t child;
+
+    ck_assert_int_eq(pipe(ends), 0);
+    child = fork();
+    ck_assert_int_ne(child, -1);
+    if (child == 0) {
+        (void)signal(SIGIO, SIG_IGN);
+        fd = open(file, O_RDONLY);
+        byte = fcntl(fd, F_SETLEASE, F_WRLCK) == 0;
+        (void)!write(ends[1], &byte, 1);
+        usleep(20000);
+        _exit(fcntl(fd, F_SETLEASE, F_UNLCK) == 0 ? 0 : 1);
+    }
+    ck_assert_int_eq(read(ends[0], &byte, 1), 1);
+    ck_assert_int_eq(byte, 1);
+    close(ends[0]);
+    close(ends[1]);
+    return child;
+}
+
+/* As prshm gc does, for a moment, to see whether it is in use. */
+START_TEST(who_looks_whether_memory_is_in_use_is_waited_for)
+{
+    PRSharedMemory *shm;
+    Memory          memory;
+    pid_t           child;
+    int             status;
+
+    use_backend(leased[_i]);
+    assert_ok(PR_CloseSharedMemory(must_open(CX, 0600)));
+    ck_assert(memory_of(leased[_i], path("n"), &memory));
+    child = lease_for_a_while(memory.file);
+    shm = must_open(0, 0600);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(status, 0);
+    assert_ok(PR_CloseSharedMemory(shm));
+    child = lease_for_a_while(memory.file);
+    assert_ok(PR_DeleteSharedMemory(path("n")));
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(entries(), 0);
+}
+END_TEST
+
 /* --- Without /dev/shm ---------------------------------------------------- */
 
 /* Not to be searched; not to be written, by mount and by mode. */
@@ -704,6 +759,8 @@ main(void)
                         3);
     tcase_add_loop_test(tc, records_do_not_outlive_what_they_tell_of, 0, 2);
     tcase_add_test(tc, a_file_that_was_cut_short_is_not_attached);
+    tcase_add_loop_test(tc, who_looks_whether_memory_is_in_use_is_waited_for,
+                        0, 2);
     tcase_add_loop_test(tc, others_do_without_a_directory_of_objects, 0, 9);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
