@@ -180,6 +180,31 @@ check "a new file of that name is not its marker" \
 rm "$scratch/stale"
 "$tool" gc -y -t 0 >"$scratch/out" 2>&1
 
+# --- Numbers of processes -----------------------------------------------------
+
+# Another process gets the number of the creator, two seconds later at least.
+reused() {
+    # shellcheck disable=SC2016 # for the inner shell
+    unshare --pid --fork --mount --mount-proc sh -c '
+        "$2" segment "$1/reused" 100 600 exit & creator=$!
+        wait $creator
+        sleep 3.1
+        echo $((creator - 1)) >/proc/sys/kernel/ns_last_pid || exit
+        sleep 100 & other=$!
+        [ $other = $creator ] || exit
+        "$0" ls --json "$1"' "$tool" "$scratch" "${peers}ours"
+}
+text="another process with the creator's number"
+if reused >json 2>err; then
+    check "$text is not the creator" sh -c "
+        jq -e '.objects[0].creatorAlive == false and
+            .objects[0].verdict == \"orphan\"' json"
+else
+    skip "$text" "it cannot be made: $(cat err)"
+fi
+rm -f "$scratch/reused"
+"$tool" gc -y -t 0 >out 2>&1
+
 # --- Without lists ------------------------------------------------------------
 
 # As in containers that hide /proc/sysvipc.
@@ -237,6 +262,12 @@ y"
 "${peers}ours" segment "$tab_name" 100 600 exit
 check "a name that would break a line is shown in one" sh -c "
     '$tool' ls '$scratch' | grep -q 'x\\\\012y\$'"
+name_of_bytes=$(printf '%s/\302\233x\377y\303\244' "$scratch")
+"${peers}ours" segment "$name_of_bytes" 100 600 exit
+check "nor has it what a terminal obeys" sh -c "
+    '$tool' ls '$scratch' | LC_ALL=C grep -q \
+        'x*/.302.233x.377y$(printf '\303\244')\$'"
+"$tool" rm "$name_of_bytes"
 check "JSON has it as it is" says "$tab_name" verdict orphan
 check "a directory that is not there is told of" gives 1 ls "$scratch/nothing"
 check "by name" grep -q "$scratch/nothing: No such" "$scratch/err"

@@ -82,8 +82,20 @@ OpenAccess(const char *name, Purpose purpose, Access *access, PRBool *absent)
 }
 
 int
+CheckSize(PRUint64 size)
+{
+    return (PRSize)size == size
+               ? EXIT_SUCCESS
+               : Fail("%" PRIu64 " bytes are more than there are addresses",
+                      (uint64_t)size);
+}
+
+int
 CreateAccess(const char *name, PRUint64 size, PRUint64 mode, Access *access)
 {
+    if (CheckSize(size) != EXIT_SUCCESS) {
+        return EXIT_FAILURE;
+    }
     access->name = name;
     access->segment = PR_OpenSharedMemory(
         name, (PRSize)size, PR_SHM_CREATE | PR_SHM_EXCL, (PRIntn)mode);

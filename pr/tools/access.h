@@ -30,6 +30,9 @@ int FailAbsent(const char *name);
 int OpenAccess(const char *name, Purpose purpose, Access *access,
                PRBool *absent);
 
+/* See that a process can have a segment so large. */
+int CheckSize(PRUint64 size);
+
 /* Make one, and attach it to be written at once. */
 int CreateAccess(const char *name, PRUint64 size, PRUint64 mode,
                  Access *access);

@@ -73,6 +73,9 @@ RunCreate(int argc, char **argv)
         return Misused("--size: no segment can be empty");
     }
     if (create.hasSize) {
+        status = CheckSize(create.size);
+    }
+    if (create.hasSize && status == EXIT_SUCCESS) {
         status = CreateSegment(argv[optind], &create);
     }
     if (create.hasValue && status == EXIT_SUCCESS) {

@@ -5,39 +5,13 @@
 #include "config.h"
 
 #include "json.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 /* --- Texts --------------------------------------------------------------- */
-
-/* How many bytes a character of UTF-8 has; 0 if it is none. */
-static int
-LengthOfCharacter(const unsigned char *text)
-{
-    int length = *text < 0x80   ? 1
-                 : *text < 0xc2 ? 0
-                 : *text < 0xe0 ? 2
-                 : *text < 0xf0 ? 3
-                 : *text < 0xf5 ? 4
-                                : 0;
-    int i;
-
-    for (i = 1; i < length; i++) {
-        if ((text[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    /* Not the shortest form, a surrogate, or beyond the last one. */
-    if ((text[0] == 0xe0 && text[1] < 0xa0) ||
-        (text[0] == 0xed && text[1] > 0x9f) ||
-        (text[0] == 0xf0 && text[1] < 0x90) ||
-        (text[0] == 0xf4 && text[1] > 0x8f)) {
-        return 0;
-    }
-    return length;
-}
 
 /* Names of files are bytes, JSON is characters: a byte that begins none
  * becomes the character of that number. */

@@ -45,6 +45,7 @@ bin_PROGRAMS += %D%/prshm
 	%D%/show.c \
 	%D%/show.h \
 	%D%/stat.c \
+	%D%/system.h \
 	%D%/sysv.c \
 	%D%/text.c \
 	%D%/text.h \

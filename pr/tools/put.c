@@ -12,6 +12,7 @@
 #include "options.h"
 #include "pieces.h"
 #include "prshm.h"
+#include "system.h"
 #include "text.h"
 #include "tool.h"
 

@@ -163,20 +163,57 @@ FormatOwner(PRInt64 uid)
     return user != NULL ? Printable(user->pw_name) : Format("%" PRId64, uid);
 }
 
+int
+LengthOfCharacter(const unsigned char *text)
+{
+    int length = *text < 0x80   ? 1
+                 : *text < 0xc2 ? 0
+                 : *text < 0xe0 ? 2
+                 : *text < 0xf0 ? 3
+                 : *text < 0xf5 ? 4
+                                : 0;
+    int i;
+
+    for (i = 1; i < length; i++) {
+        if ((text[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    /* Not the shortest form, a surrogate, or beyond the last one. */
+    if ((text[0] == 0xe0 && text[1] < 0xa0) ||
+        (text[0] == 0xed && text[1] > 0x9f) ||
+        (text[0] == 0xf0 && text[1] < 0x90) ||
+        (text[0] == 0xf4 && text[1] > 0x8f)) {
+        return 0;
+    }
+    return length;
+}
+
+/* Whether a terminal might obey it: the control characters of ASCII, and those
+ * of Latin-1 in UTF-8. */
+static PRBool
+IsControl(const unsigned char *character)
+{
+    return *character < 0x20 || *character == 0x7f ||
+           (character[0] == 0xc2 && character[1] < 0xa0);
+}
+
 /* Others choose the names of files: no byte of theirs is to move the cursor or
  * to begin a line. */
 char *
 Printable(const char *text)
 {
-    char *copy = Allocate(4 * strlen(text) + 1), *to = copy;
+    const unsigned char *at = (const unsigned char *)text;
+    char                *copy = Allocate(4 * strlen(text) + 1), *to = copy;
+    int                  length;
 
-    for (; *text != '\0'; text++) {
-        unsigned char byte = (unsigned char)*text;
-
-        if (byte < 0x20 || byte == 0x7f) {
-            to += sprintf(to, "\\%03o", byte);
+    while (*at != '\0') {
+        length = LengthOfCharacter(at);
+        if (length == 0 || IsControl(at)) {
+            to += sprintf(to, "\\%03o", *at++);
         } else {
-            *to++ = *text;
+            to = (char *)memcpy(to, at, (size_t)length) + length;
+            at += length;
         }
     }
     return copy;

@@ -20,7 +20,10 @@ PRBool ParseMode(const char *text, PRUint64 *mode);         /* 0600, 666 */
 char *FormatSize(PRInt64 bytes);       /* "64K", "1.5G" */
 char *FormatAge(PRInt64 microseconds); /* "3h" */
 char *FormatOwner(PRInt64 uid);        /* "root", or the number */
-char *Printable(const char *text);     /* nothing that a terminal obeys */
+/* How many bytes a character of UTF-8 has; 0 if it is none. */
+int LengthOfCharacter(const unsigned char *text);
+
+char *Printable(const char *text); /* nothing that a terminal obeys */
 
 char *FormatBytes(const unsigned char *bytes, PRSize count); /* "00ff" */
 
