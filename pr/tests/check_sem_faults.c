@@ -781,7 +781,7 @@ START_TEST(a_half_made_set_hides_no_object)
 }
 END_TEST
 
-/* --- Waiting --------------------------------------------------------------- */
+/* --- Waiting -------------------------------------------------------------- */
 
 static void *
 wait_for_nothing(void *arg)
