@@ -15,9 +15,10 @@
 #include <private/pprio.h>
 #include <prsystem.h>
 
+#include "scenes.h"
+
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,56 +30,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define GIB          ((PRInt64)1 << 30)
-
-/* --- Printing ------------------------------------------------------------ */
-
-static const char *scene_name;
-static char        subject[80]; /* put before the names of facts */
-
-static void fact(const char *id, const char *value, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-fact(const char *id, const char *value, ...)
-{
-    va_list ap;
-
-    printf("%s.%s%s: ", scene_name, subject, id);
-    va_start(ap, value);
-    vprintf(value, ap);
-    va_end(ap);
-    putchar('\n');
-}
-
-/* What the next facts are about. */
-static void
-about(const char *what)
-{
-    (void)snprintf(subject, sizeof subject, "%s%s", what,
-                   what[0] != '\0' ? "." : "");
-}
-
-/* A number that a call returned, and the error that it left; 1/2 if none. */
-static void
-result(const char *id, long long value)
-{
-    fact(id, "%lld, error %d/%d", value, (int)PR_GetError(),
-         (int)PR_GetOSError());
-    PR_SetError(1, 2);
-}
-
-/* A call that returns a number or PRStatus, and one that returns a pointer. */
-#define CALL(id, call)                                                        \
-    do {                                                                      \
-        long long returned;                                                   \
-                                                                              \
-        PR_SetError(1, 2);                                                    \
-        returned = (long long)(call);                                         \
-        result(id, returned);                                                 \
-    } while (0)
-#define POINTER(id, call) CALL(id, (call) != NULL)
+#define GIB ((PRInt64)1 << 30)
 
 /* --- Files --------------------------------------------------------------- */
 
@@ -151,7 +103,7 @@ scene_open_flags(void)
         (void)snprintf(id, sizeof id, "%02x", (unsigned)flags);
         fd = PR_Open("f", flags, 0644);
         if (fd == NULL) {
-            result(id, -1);
+            result_fact(id, -1);
             continue;
         }
         native = PR_FileDesc2NativeHandle(fd);
@@ -171,7 +123,7 @@ mode_of(const char *id, PRIntn mode)
     (void)unlink("m");
     fd = PR_OpenFile("m", PR_WRONLY | PR_CREATE_FILE, mode);
     if (fd == NULL || stat("m", &info) == -1) {
-        result(id, -1);
+        result_fact(id, -1);
         return;
     }
     fact(id, "%o", info.st_mode & 07777u);
@@ -249,7 +201,7 @@ scene_import(void)
     for (i = 0; i < COUNT(numbers); i++) {
         fd = import(numbers[i]);
         (void)snprintf(text, sizeof text, "%d", numbers[i]);
-        about(text);
+        about("%s", text);
         fact("imported", "%d", fd != NULL);
         CALL("native", PR_FileDesc2NativeHandle(fd));
         CALL("read", PR_Read(fd, buffer, 1));
@@ -573,14 +525,14 @@ info_fact(const char *id, const char *name)
 
     memset(&info, 0, sizeof info);
     memset(&small, 0, sizeof small);
-    about(id);
+    about("%s", id);
     CALL("info64", PR_GetFileInfo64(name, &info));
     fact("of-it", "%d %d", info.type, (int)(info.size != 0));
     CALL("info", PR_GetFileInfo(name, &small));
     fact("same", "%d %d %d %d", info.type == small.type,
          info.size == small.size, info.creationTime == small.creationTime,
          info.modifyTime == small.modifyTime);
-    about("");
+    about("%s", "");
 }
 
 static void
@@ -665,8 +617,8 @@ scene_map_matrix(void)
                 map = PR_CreateFileMap(fd, sizes[j], (PRFileMapProtect)prot);
                 (void)snprintf(id, sizeof id, "open-%d-prot-%d-size-%d",
                                flags[i], prot, (int)sizes[j]);
-                about(id);
-                result("create", map != NULL);
+                about("%s", id);
+                result_fact("create", map != NULL);
                 fact("size", "%lld", size_of("f"));
                 if (map != NULL) {
                     POINTER("window", PR_MemMap(map, 0, 10000));
@@ -721,8 +673,8 @@ map_fact(const char *id, PRFileDesc *fd, PRInt64 size, PRFileMapProtect prot)
 
     PR_SetError(1, 2);
     map = PR_CreateFileMap(fd, size, prot);
-    about(id);
-    result("create", map != NULL);
+    about("%s", id);
+    result_fact("create", map != NULL);
     if (map != NULL) {
         POINTER("map", PR_MemMap(map, 0, 10));
     }
@@ -870,7 +822,7 @@ scene_far_window(void)
 
     window = PR_MemMap(map, 4 * GIB, 4096);
     if (window == NULL) {
-        result("far", 0);
+        result_fact("far", 0);
         return;
     }
     window[0] = 'x';
@@ -1004,7 +956,7 @@ scene_anon_open(void)
     struct stat      info;
 
     for (i = 0; i < COUNT(prots); i++) {
-        (void)snprintf(subject, sizeof subject, "prot-%d.", prots[i]);
+        about("prot-%d", prots[i]);
         POINTER("open", map = anonymous(5000, (PRFileMapProtect)prots[i]));
         if (map != NULL && fstat(descriptor_of(map), &info) == 0) {
             fact("is", "%d links, mode %o, %ld bytes, inherited %d",
@@ -1013,7 +965,7 @@ scene_anon_open(void)
             CALL("close", PR_CloseFileMap(map));
         }
     }
-    about("");
+    about("%s", "");
     POINTER("empty", map = anonymous(0, PR_PROT_READWRITE));
     POINTER("map-nothing", PR_MemMap(map, 0, 0));
     POINTER("slash", PR_OpenAnonFileMap("./", 10, PR_PROT_READWRITE));
@@ -1058,7 +1010,7 @@ scene_anon_export(void)
     }
     map = anonymous(10, PR_PROT_READWRITE);
     for (i = 0; i < COUNT(sizes); i++) {
-        (void)snprintf(subject, sizeof subject, "%d.", (int)sizes[i]);
+        about("%d", (int)sizes[i]);
         (void)strcpy(text, "untouched");
         CALL("result", PR_ExportFileMapAsString(map, sizes[i], text));
         fact("text", "%s",
@@ -1087,7 +1039,7 @@ scene_anon_import(void)
         (void)dup2(PR_FileDesc2NativeHandle(make("f", 100, PR_RDWR)), 20);
         (void)dup2(PR_FileDesc2NativeHandle(make("f", 100, PR_RDONLY)), 21);
         (void)dup2(pipe(pipes) == 0 ? pipes[0] : -1, 22);
-        (void)snprintf(subject, sizeof subject, "\"%s\".", texts[i]);
+        about("\"%s\"", texts[i]);
         POINTER("import", map = PR_ImportFileMapFromString(texts[i]));
         if (map != NULL) {
             POINTER("map", addr = PR_MemMap(map, 0, 100));
@@ -1126,10 +1078,7 @@ scene_null_export(void)
 
 /* --- Scenes -------------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} scenes[] = {
+static const Scene scenes[] = {
     { "layout", scene_layout },
     { "open-flags", scene_open_flags },
     { "open-mode", scene_open_mode },
@@ -1180,54 +1129,18 @@ static const struct {
     { "init-not", scene_init_not },
 };
 
-/* Each in a directory of its own.  Deaths are facts: nothing may catch them,
- * and no core files. */
 static void
-become_scene(const char *name, void (*run)(void))
+enter_own_directory(void)
 {
-    static const struct rlimit none = { 0, 0 };
-
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)signal(SIGSEGV, SIG_DFL);
-    (void)signal(SIGPIPE, SIG_DFL);
-    if (mkdir(name, 0755) == -1 || chdir(name) == -1) {
+    if (mkdir(scene_name, 0755) == -1 || chdir(scene_name) == -1) {
         _exit(1);
-    }
-    run();
-    _exit(0);
-}
-
-static void
-run_scene(const char *name, void (*run)(void))
-{
-    int   status = -1;
-    pid_t pid;
-
-    scene_name = name;
-    fflush(stdout);
-    pid = fork();
-    if (pid == 0) {
-        become_scene(name, run);
-    }
-    if (pid == -1 || waitpid(pid, &status, 0) != pid) {
-        printf("%s: cannot be run\n", name);
-    } else if (WIFSIGNALED(status)) {
-        printf("%s: signal %d\n", name, WTERMSIG(status));
-    } else {
-        printf("%s: exit %d\n", name, WEXITSTATUS(status));
     }
 }
 
 int
 main(void)
 {
-    size_t i;
-
-    /* A line goes out when it is whole, so that a death loses none. */
-    (void)setvbuf(stdout, NULL, _IOLBF, 0);
-    (void)unsetenv("NSPR_LOG_MODULES");
-    for (i = 0; i < COUNT(scenes); i++) {
-        run_scene(scenes[i].name, scenes[i].run);
-    }
+    begin_scenes();
+    run_scenes(scenes, COUNT(scenes), enter_own_directory);
     return EXIT_SUCCESS;
 }

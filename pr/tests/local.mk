@@ -32,6 +32,7 @@ noinst_HEADERS += \
 	%D%/faults.h \
 	%D%/formats.h \
 	%D%/heap.h \
+	%D%/scenes.h \
 	%D%/support.h \
 	$(NULL)
 EXTRA_DIST += %D%/tap.sh %D%/tool.sh
@@ -162,7 +163,7 @@ check_PROGRAMS += \
 %C%_calls_ours_LDADD = libprshm.la
 # A program, not libtool's script: its system calls are counted.
 %C%_calls_ours_LDFLAGS = $(AM_LDFLAGS) -no-install
-%C%_files_ours_SOURCES = %D%/files.c
+%C%_files_ours_SOURCES = %D%/files.c %D%/scenes.c
 %C%_files_ours_LDADD = libprshm.la
 %C%_logprog_ours_SOURCES = %D%/logprog.c
 %C%_logprog_ours_LDADD = libprshm.la
@@ -173,19 +174,19 @@ check_PROGRAMS += \
 %C%_peer_ours_LDADD = libprshm.la
 %C%_peer_static_SOURCES = %D%/peer.c
 %C%_peer_static_LDADD = pr/src/libwhole.la
-%C%_printf_ours_SOURCES = %D%/printf.c %D%/formats.c
+%C%_printf_ours_SOURCES = %D%/printf.c %D%/formats.c %D%/scenes.c
 %C%_printf_ours_LDADD = libprshm.la
-%C%_process_ours_SOURCES = %D%/process.c
+%C%_process_ours_SOURCES = %D%/process.c %D%/scenes.c
 %C%_process_ours_LDADD = libprshm.la
 # A program that its children can run with any environment.
 %C%_process_ours_LDFLAGS = $(AM_LDFLAGS) -no-install
-%C%_runtime_ours_SOURCES = %D%/runtime.c
+%C%_runtime_ours_SOURCES = %D%/runtime.c %D%/scenes.c
 %C%_runtime_ours_LDADD = libprshm.la
 %C%_scenarios_ours_SOURCES = %D%/scenarios.c
 %C%_scenarios_ours_LDADD = libprshm.la
-%C%_semaphores_ours_SOURCES = %D%/semaphores.c
+%C%_semaphores_ours_SOURCES = %D%/semaphores.c %D%/scenes.c
 %C%_semaphores_ours_LDADD = libprshm.la
-%C%_threads_ours_SOURCES = %D%/threads.c
+%C%_threads_ours_SOURCES = %D%/threads.c %D%/scenes.c
 %C%_threads_ours_LDADD = libprshm.la
 %C%_toolpeer_ours_SOURCES = %D%/toolpeer.c
 %C%_toolpeer_ours_LDADD = libprshm.la
@@ -220,7 +221,7 @@ endif
 %C%_calls_stock_CFLAGS =
 %C%_calls_stock_LDFLAGS =
 %C%_calls_stock_LDADD = $(NSPR_LIBS)
-%C%_files_stock_SOURCES = %D%/files.c
+%C%_files_stock_SOURCES = %D%/files.c %D%/scenes.c
 %C%_files_stock_CPPFLAGS = $(NSPR_CFLAGS)
 %C%_files_stock_CFLAGS =
 %C%_files_stock_LDFLAGS =
@@ -235,17 +236,17 @@ endif
 %C%_peer_stock_CFLAGS =
 %C%_peer_stock_LDFLAGS =
 %C%_peer_stock_LDADD = $(NSPR_LIBS)
-%C%_printf_stock_SOURCES = %D%/printf.c %D%/formats.c
+%C%_printf_stock_SOURCES = %D%/printf.c %D%/formats.c %D%/scenes.c
 %C%_printf_stock_CPPFLAGS = $(NSPR_CFLAGS)
 %C%_printf_stock_CFLAGS =
 %C%_printf_stock_LDFLAGS =
 %C%_printf_stock_LDADD = $(NSPR_LIBS)
-%C%_process_stock_SOURCES = %D%/process.c
+%C%_process_stock_SOURCES = %D%/process.c %D%/scenes.c
 %C%_process_stock_CPPFLAGS = $(NSPR_CFLAGS)
 %C%_process_stock_CFLAGS =
 %C%_process_stock_LDFLAGS =
 %C%_process_stock_LDADD = $(NSPR_LIBS)
-%C%_runtime_stock_SOURCES = %D%/runtime.c
+%C%_runtime_stock_SOURCES = %D%/runtime.c %D%/scenes.c
 %C%_runtime_stock_CPPFLAGS = $(NSPR_CFLAGS)
 %C%_runtime_stock_CFLAGS =
 %C%_runtime_stock_LDFLAGS =
@@ -255,12 +256,12 @@ endif
 %C%_scenarios_stock_CFLAGS =
 %C%_scenarios_stock_LDFLAGS =
 %C%_scenarios_stock_LDADD = $(NSPR_LIBS)
-%C%_semaphores_stock_SOURCES = %D%/semaphores.c
+%C%_semaphores_stock_SOURCES = %D%/semaphores.c %D%/scenes.c
 %C%_semaphores_stock_CPPFLAGS = $(NSPR_CFLAGS)
 %C%_semaphores_stock_CFLAGS =
 %C%_semaphores_stock_LDFLAGS =
 %C%_semaphores_stock_LDADD = $(NSPR_LIBS)
-%C%_threads_stock_SOURCES = %D%/threads.c
+%C%_threads_stock_SOURCES = %D%/threads.c %D%/scenes.c
 %C%_threads_stock_CPPFLAGS = $(NSPR_CFLAGS)
 %C%_threads_stock_CFLAGS =
 %C%_threads_stock_LDFLAGS =

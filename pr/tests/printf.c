@@ -20,42 +20,19 @@
 #include <prtypes.h>
 
 #include "formats.h"
+#include "scenes.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-#define NONE         ((char *)NULL)
-#define BIG          4294967297LL /* 2^32 + 1 */
+#define NONE ((char *)NULL)
+#define BIG  4294967297LL /* 2^32 + 1 */
 
 /* --- Printing ------------------------------------------------------------ */
-
-static const char *scene_name;
-
-/* Bytes as they can stand in a line. */
-static void
-put_bytes(const char *bytes, size_t count)
-{
-    size_t i;
-
-    for (i = 0; i < count; i++) {
-        unsigned char byte = (unsigned char)bytes[i];
-
-        if (byte < ' ' || byte > '~' || byte == '\\') {
-            printf("\\%02x", byte);
-        } else {
-            putchar(byte);
-        }
-    }
-}
 
 static void
 put_text(const char *text)
@@ -67,29 +44,6 @@ put_text(const char *text)
         put_bytes(text, strlen(text));
         putchar('"');
     }
-}
-
-static void
-begin_fact(const char *id)
-{
-    printf("%s.", scene_name);
-    put_bytes(id, strlen(id));
-    printf(": ");
-}
-
-static void fact(const char *id, const char *value, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-fact(const char *id, const char *value, ...)
-{
-    va_list ap;
-
-    begin_fact(id);
-    va_start(ap, value);
-    vprintf(value, ap);
-    va_end(ap);
-    putchar('\n');
 }
 
 /* The error of this thread, if it was 1 and 2 before and is no more. */
@@ -752,7 +706,7 @@ scene_function(void)
         put_error();
         putchar('\n');
     }
-    printf("%s.wrong: ", scene_name);
+    begin_fact("wrong");
     left = 9;
     count = PR_sxprintf(patient, &left, "ab%1$d%d", 1, 2);
     printf("%d", (int)count);
@@ -804,7 +758,8 @@ scene_write(void)
 static void
 put_result(const char *id, PRUint32 result)
 {
-    printf("%s.%s: %d", scene_name, id, (int)result);
+    begin_fact(id);
+    printf("%d", (int)result);
     put_error();
     putchar('\n');
 }
@@ -827,7 +782,7 @@ scene_file(void)
     stream = fopen("printf.txt", "r");
     count = fread(text, 1, 8, stream);
     fseek(stream, 0, SEEK_END);
-    printf("%s.contents: ", scene_name);
+    begin_fact("contents");
     put_bytes(text, count);
     printf(" %ld\n", ftell(stream));
     fclose(stream);
@@ -894,26 +849,26 @@ static char *volatile no_buffer;
 static const PRStuffFunc no_function;
 static PRFileDesc *volatile no_file;
 
-#define CALL(name, statement)                                                 \
+#define SCENE(name, statement)                                                \
     static void name(void)                                                    \
     {                                                                         \
         PR_SetError(1, 2);                                                    \
         statement;                                                            \
     }
 
-CALL(scene_null_buffer,
-     put_result("result", PR_snprintf(no_buffer, 9, "text")))
-CALL(scene_null_function,
-     put_result("result", PR_sxprintf(no_function, NULL, "text")))
-CALL(scene_null_file, put_result("result", PR_fprintf(no_file, "text")))
-CALL(scene_null_format_buffer, buffer_fact("result", 9, no_format))
-CALL(scene_null_format_text, text_fact("result", PR_smprintf(no_format)))
-CALL(scene_null_format_append,
-     text_fact("result", PR_sprintf_append(NULL, no_format)))
-CALL(scene_null_format_function,
-     put_result("result", PR_sxprintf(put_piece, NULL, no_format)))
-CALL(scene_null_format_file,
-     put_result("result", PR_fprintf(PR_STDOUT, no_format)))
+SCENE(scene_null_buffer,
+      put_result("result", PR_snprintf(no_buffer, 9, "text")))
+SCENE(scene_null_function,
+      put_result("result", PR_sxprintf(no_function, NULL, "text")))
+SCENE(scene_null_file, put_result("result", PR_fprintf(no_file, "text")))
+SCENE(scene_null_format_buffer, buffer_fact("result", 9, no_format))
+SCENE(scene_null_format_text, text_fact("result", PR_smprintf(no_format)))
+SCENE(scene_null_format_append,
+      text_fact("result", PR_sprintf_append(NULL, no_format)))
+SCENE(scene_null_format_function,
+      put_result("result", PR_sxprintf(put_piece, NULL, no_format)))
+SCENE(scene_null_format_file,
+      put_result("result", PR_fprintf(PR_STDOUT, no_format)))
 
 /* --- Random formats ------------------------------------------------------ */
 
@@ -968,10 +923,7 @@ show_all_random(const char *first, const char *count)
 
 /* --- All of them --------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} scenes[] = {
+static const Scene scenes[] = {
     { "int", scene_int },
     { "long", scene_long },
     { "int64", scene_int64 },
@@ -1008,52 +960,13 @@ static const struct {
     { "null-format-file", scene_null_format_file },
 };
 
-/* Deaths are facts: nothing may catch them, and no core files. */
-static void
-become_scene(void (*run)(void))
-{
-    static const struct rlimit none = { 0, 0 };
-
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)signal(SIGSEGV, SIG_DFL);
-    run();
-    fflush(stdout);
-    _exit(0);
-}
-
-static void
-run_scene(const char *name, void (*run)(void))
-{
-    int   status = -1;
-    pid_t pid;
-
-    scene_name = name;
-    fflush(stdout);
-    pid = fork();
-    if (pid == 0) {
-        become_scene(run);
-    }
-    if (pid == -1 || waitpid(pid, &status, 0) != pid) {
-        printf("%s: cannot be run\n", name);
-    } else if (WIFSIGNALED(status)) {
-        printf("%s: signal %d\n", name, WTERMSIG(status));
-    } else {
-        printf("%s: exit %d\n", name, WEXITSTATUS(status));
-    }
-}
-
 int
 main(int argc, char **argv)
 {
-    size_t i;
-
-    /* A line goes out when it is whole, so that a death loses none. */
-    (void)setvbuf(stdout, NULL, _IOLBF, 0);
+    begin_scenes();
     if (argc == 4 && strcmp(argv[1], "random") == 0) {
         return show_all_random(argv[2], argv[3]);
     }
-    for (i = 0; i < COUNT(scenes); i++) {
-        run_scene(scenes[i].name, scenes[i].run);
-    }
+    run_scenes(scenes, COUNT(scenes), NULL);
     return EXIT_SUCCESS;
 }

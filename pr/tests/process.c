@@ -25,48 +25,22 @@
 #include <prproces.h>
 #include <prthread.h>
 
-#include <errno.h>
+#include "scenes.h"
+
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static char self[4096]; /* this program */
 static char dir[64];    /* a directory for files */
 
 /* --- Printing ------------------------------------------------------------ */
-
-static const char *scene_name;
-
-static void fact(const char *id, const char *value, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-fact(const char *id, const char *value, ...)
-{
-    va_list ap;
-
-    printf("%s.%s: ", scene_name, id);
-    va_start(ap, value);
-    vprintf(value, ap);
-    va_end(ap);
-    putchar('\n');
-}
-
-static const char *
-or_null(const char *text)
-{
-    return text != NULL ? text : "(null)";
-}
 
 /* The outcome of a call, and the error, which is then forgotten. */
 static void
@@ -633,7 +607,7 @@ scene_leak(void)
     snprintf(first, sizeof first, "%d", ends[0]);
     snprintf(second, sizeof second, "%d", ends[1]);
     fflush(stdout);
-    printf("%s.child: ", scene_name);
+    begin_fact("child");
     wait_fact("wait", start("open", first, second));
 }
 
@@ -643,7 +617,7 @@ scene_plain_descriptors(void)
     (void)dup2(0, 100);
     (void)dup2(0, 101);
     (void)fcntl(101, F_SETFD, FD_CLOEXEC);
-    printf("%s.child: ", scene_name);
+    begin_fact("child");
     wait_fact("wait", start("open", "100", "101"));
 }
 
@@ -667,7 +641,7 @@ scene_signals(void)
     (void)sigaddset(&set, SIGUSR1);
     (void)sigprocmask(SIG_BLOCK, &set, NULL);
     (void)alarm(10);
-    printf("%s.child: ", scene_name);
+    begin_fact("child");
     (void)PR_WaitProcess(start("signals", NULL, NULL), NULL);
 }
 
@@ -997,44 +971,10 @@ static const struct {
     { "init-inherited", scene_init_inherited, 0 },
 };
 
-/* Deaths are facts: nothing may catch them, and no core files. */
 static void
-become_scene(void (*run)(void), int has_attr)
+make_attr(void)
 {
-    static const struct rlimit none = { 0, 0 };
-
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)signal(SIGSEGV, SIG_DFL);
-    (void)signal(SIGCHLD, SIG_DFL);
-    (void)signal(SIGHUP, SIG_DFL);
-    (void)signal(SIGINT, SIG_DFL);
-    if (has_attr) {
-        attr = PR_NewProcessAttr();
-    }
-    run();
-    fflush(stdout);
-    _exit(0);
-}
-
-static void
-run_scene(size_t i)
-{
-    int   status = -1;
-    pid_t pid;
-
-    scene_name = scenes[i].name;
-    fflush(stdout);
-    pid = fork();
-    if (pid == 0) {
-        become_scene(scenes[i].run, scenes[i].has_attr);
-    }
-    if (pid == -1 || waitpid(pid, &status, 0) != pid) {
-        printf("%s: cannot be run\n", scene_name);
-    } else if (WIFSIGNALED(status)) {
-        printf("%s: signal %d\n", scene_name, WTERMSIG(status));
-    } else {
-        printf("%s: exit %d\n", scene_name, WEXITSTATUS(status));
-    }
+    attr = PR_NewProcessAttr();
 }
 
 /* --- Two sides ----------------------------------------------------------- */
@@ -1084,10 +1024,9 @@ tell_all(void)
                                          "file",  "in",     "out" };
     size_t                   i;
 
-    /* A line goes out when it is whole, so that a death loses none. */
-    (void)setvbuf(stdout, NULL, _IOLBF, 0);
     for (i = 0; i < COUNT(scenes); i++) {
-        run_scene(i);
+        run_scene(scenes[i].name, scenes[i].has_attr ? make_attr : NULL,
+                  scenes[i].run);
     }
     for (i = 0; i < COUNT(files); i++) {
         (void)remove(in_dir(files[i]));
@@ -1116,8 +1055,8 @@ main(int argc, char **argv)
         perror(dir);
         return EXIT_FAILURE;
     }
+    begin_scenes();
     (void)unsetenv("NSPR_INHERIT_FDS");
-    (void)unsetenv("NSPR_LOG_MODULES");
     status = argc > 2 && strcmp(argv[1], "parent") == 0
                  ? be_parent(argc - 2, argv + 2)
                  : tell_all();

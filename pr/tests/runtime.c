@@ -19,53 +19,19 @@
 #include <prshm.h>
 #include <prtime.h>
 
+#include "scenes.h"
+
 #include <errno.h>
 #include <malloc.h>
-#include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 /* --- Printing ------------------------------------------------------------ */
-
-static const char *scene_name;
-
-static void fact(const char *id, const char *value, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-fact(const char *id, const char *value, ...)
-{
-    va_list ap;
-
-    printf("%s.%s: ", scene_name, id);
-    va_start(ap, value);
-    vprintf(value, ap);
-    va_end(ap);
-    putchar('\n');
-}
-
-static const char *
-or_null(const char *text)
-{
-    return text != NULL ? text : "(null)";
-}
-
-/* The error of this thread: code, number, length of the text. */
-static void
-error_fact(const char *id)
-{
-    fact(id, "%d %d %d", (int)PR_GetError(), (int)PR_GetOSError(),
-         (int)PR_GetErrorTextLength());
-}
 
 static void
 string_fact(const char *id, PRErrorCode code)
@@ -90,17 +56,6 @@ text_fact(const char *id)
     }
     shown[i] = '\0';
     fact(id, "%d %s %d", returned, shown, (int)PR_GetErrorTextLength());
-}
-
-static void
-in_thread(void *(*function)(void *), void *arg)
-{
-    pthread_t thread;
-
-    if (pthread_create(&thread, NULL, function, arg) != 0 ||
-        pthread_join(thread, NULL) != 0) {
-        fact("thread", "cannot be made");
-    }
 }
 
 /* --- Errors -------------------------------------------------------------- */
@@ -128,7 +83,7 @@ scene_error(void)
     PR_SetError(2147483647, -2147483647 - 1);
     error_fact("extreme");
     PR_SetError(1, 2);
-    in_thread(error_in_thread, NULL);
+    in_foreign_thread(error_in_thread, NULL);
     error_fact("after-thread");
     fflush(stdout);
     if (fork() == 0) {
@@ -294,7 +249,7 @@ scene_unknown_threads(void)
     const char *mine = PR_ErrorToString(-1, 0);
     const char *theirs = NULL;
 
-    in_thread(unknown_in_thread, &theirs);
+    in_foreign_thread(unknown_in_thread, &theirs);
     fact("overwritten", "%s", mine);
 }
 
@@ -512,7 +467,7 @@ succeed_with_arg(void *arg)
     return PR_SUCCESS;
 }
 
-#define CALL(name, statement)                                                 \
+#define FUNCTION(name, statement)                                             \
     static void name(void)                                                    \
     {                                                                         \
         statement;                                                            \
@@ -522,50 +477,52 @@ static PRCallOnceType a_block;
 static char           a_buffer[8];
 static PRInt32        an_integer;
 
-CALL(call_nothing, (void)0)
-CALL(call_increment, (void)PR_AtomicIncrement(&an_integer))
-CALL(call_decrement, (void)PR_AtomicDecrement(&an_integer))
-CALL(call_atomic_set, (void)PR_AtomicSet(&an_integer, 1))
-CALL(call_atomic_add, (void)PR_AtomicAdd(&an_integer, 1))
-CALL(call_get_error, (void)PR_GetError())
-CALL(call_get_os_error, (void)PR_GetOSError())
-CALL(call_set_error, PR_SetError(1, 2))
-CALL(call_set_text, PR_SetErrorText(1, "x"))
-CALL(call_text_length, (void)PR_GetErrorTextLength())
-CALL(call_get_text, (void)PR_GetErrorText(a_buffer))
-CALL(call_ceiling_log2, (void)PR_CeilingLog2(5))
-CALL(call_floor_log2, (void)PR_FloorLog2(5))
-CALL(call_max_int, (void)LL_MaxInt())
-CALL(call_now, (void)PR_Now())
-CALL(call_malloc, (void)PR_Malloc(1))
-CALL(call_calloc, (void)PR_Calloc(1, 1))
-CALL(call_realloc, (void)PR_Realloc(NULL, 1))
-CALL(call_free, PR_Free(malloc(1)))
-CALL(call_to_name, (void)PR_ErrorToName(-6000))
-CALL(call_to_string, (void)PR_ErrorToString(-6000, 0))
-CALL(call_languages, (void)PR_ErrorLanguages())
-CALL(call_install_table, (void)PR_ErrorInstallTable(&some))
-CALL(call_install_callback, PR_ErrorInstallCallback(NULL, NULL, NULL, NULL))
-CALL(call_init, PR_Init(PR_SYSTEM_THREAD, PR_PRIORITY_URGENT, 77))
-CALL(call_initialized, (void)PR_Initialized())
-CALL(call_cleanup, (void)PR_Cleanup())
-CALL(call_version_check, (void)PR_VersionCheck("4"))
-CALL(call_get_version, (void)PR_GetVersion())
-CALL(call_once, (void)PR_CallOnce(&a_block, succeed))
-CALL(call_once_arg, (void)PR_CallOnceWithArg(&a_block, succeed_with_arg, NULL))
-CALL(call_new_module, (void)PR_NewLogModule("x"))
-CALL(call_log_print, PR_LogPrint("x"))
-CALL(call_log_flush, PR_LogFlush())
-CALL(call_log_buffering, PR_SetLogBuffering(100))
-CALL(call_log_file, (void)PR_SetLogFile("/dev/null"))
-CALL(call_disable_clock, PR_DisableClockInterrupts())
-CALL(call_enable_clock, PR_EnableClockInterrupts())
-CALL(call_block_clock, PR_BlockClockInterrupts())
-CALL(call_unblock_clock, PR_UnblockClockInterrupts())
-CALL(call_concurrency, PR_SetConcurrency(2))
-CALL(call_cache, (void)PR_SetFDCacheSize(0, 10))
-CALL(call_open_shm, (void)PR_OpenSharedMemory("", 1, 0, 0600))
-CALL(call_delete_shm, (void)PR_DeleteSharedMemory(""))
+FUNCTION(call_nothing, (void)0)
+FUNCTION(call_increment, (void)PR_AtomicIncrement(&an_integer))
+FUNCTION(call_decrement, (void)PR_AtomicDecrement(&an_integer))
+FUNCTION(call_atomic_set, (void)PR_AtomicSet(&an_integer, 1))
+FUNCTION(call_atomic_add, (void)PR_AtomicAdd(&an_integer, 1))
+FUNCTION(call_get_error, (void)PR_GetError())
+FUNCTION(call_get_os_error, (void)PR_GetOSError())
+FUNCTION(call_set_error, PR_SetError(1, 2))
+FUNCTION(call_set_text, PR_SetErrorText(1, "x"))
+FUNCTION(call_text_length, (void)PR_GetErrorTextLength())
+FUNCTION(call_get_text, (void)PR_GetErrorText(a_buffer))
+FUNCTION(call_ceiling_log2, (void)PR_CeilingLog2(5))
+FUNCTION(call_floor_log2, (void)PR_FloorLog2(5))
+FUNCTION(call_max_int, (void)LL_MaxInt())
+FUNCTION(call_now, (void)PR_Now())
+FUNCTION(call_malloc, (void)PR_Malloc(1))
+FUNCTION(call_calloc, (void)PR_Calloc(1, 1))
+FUNCTION(call_realloc, (void)PR_Realloc(NULL, 1))
+FUNCTION(call_free, PR_Free(malloc(1)))
+FUNCTION(call_to_name, (void)PR_ErrorToName(-6000))
+FUNCTION(call_to_string, (void)PR_ErrorToString(-6000, 0))
+FUNCTION(call_languages, (void)PR_ErrorLanguages())
+FUNCTION(call_install_table, (void)PR_ErrorInstallTable(&some))
+FUNCTION(call_install_callback,
+         PR_ErrorInstallCallback(NULL, NULL, NULL, NULL))
+FUNCTION(call_init, PR_Init(PR_SYSTEM_THREAD, PR_PRIORITY_URGENT, 77))
+FUNCTION(call_initialized, (void)PR_Initialized())
+FUNCTION(call_cleanup, (void)PR_Cleanup())
+FUNCTION(call_version_check, (void)PR_VersionCheck("4"))
+FUNCTION(call_get_version, (void)PR_GetVersion())
+FUNCTION(call_once, (void)PR_CallOnce(&a_block, succeed))
+FUNCTION(call_once_arg,
+         (void)PR_CallOnceWithArg(&a_block, succeed_with_arg, NULL))
+FUNCTION(call_new_module, (void)PR_NewLogModule("x"))
+FUNCTION(call_log_print, PR_LogPrint("x"))
+FUNCTION(call_log_flush, PR_LogFlush())
+FUNCTION(call_log_buffering, PR_SetLogBuffering(100))
+FUNCTION(call_log_file, (void)PR_SetLogFile("/dev/null"))
+FUNCTION(call_disable_clock, PR_DisableClockInterrupts())
+FUNCTION(call_enable_clock, PR_EnableClockInterrupts())
+FUNCTION(call_block_clock, PR_BlockClockInterrupts())
+FUNCTION(call_unblock_clock, PR_UnblockClockInterrupts())
+FUNCTION(call_concurrency, PR_SetConcurrency(2))
+FUNCTION(call_cache, (void)PR_SetFDCacheSize(0, 10))
+FUNCTION(call_open_shm, (void)PR_OpenSharedMemory("", 1, 0, 0600))
+FUNCTION(call_delete_shm, (void)PR_DeleteSharedMemory(""))
 
 static const struct {
     const char *name;
@@ -679,7 +636,7 @@ scene_cleanup(void)
 {
     PR_SetError(1, 2);
     PR_SetErrorText(2, "xy");
-    in_thread(clean_up_in_thread, NULL);
+    in_foreign_thread(clean_up_in_thread, NULL);
     error_fact("kept");
     fact("initialized", "%d", PR_Initialized());
     cleanup_fact("result");
@@ -702,7 +659,7 @@ init_in_thread(void *arg)
 static void
 scene_cleanup_by_another(void)
 {
-    in_thread(init_in_thread, NULL);
+    in_foreign_thread(init_in_thread, NULL);
     cleanup_fact("result");
 }
 
@@ -1064,10 +1021,10 @@ null_fact(PRInt32 result)
     fact("result", "%d error %d", result, (int)PR_GetError());
 }
 
-CALL(scene_increment_null, null_fact(PR_AtomicIncrement(NULL)))
-CALL(scene_decrement_null, null_fact(PR_AtomicDecrement(NULL)))
-CALL(scene_set_null, null_fact(PR_AtomicSet(NULL, 1)))
-CALL(scene_add_null, null_fact(PR_AtomicAdd(NULL, 1)))
+FUNCTION(scene_increment_null, null_fact(PR_AtomicIncrement(NULL)))
+FUNCTION(scene_decrement_null, null_fact(PR_AtomicDecrement(NULL)))
+FUNCTION(scene_set_null, null_fact(PR_AtomicSet(NULL, 1)))
+FUNCTION(scene_add_null, null_fact(PR_AtomicAdd(NULL, 1)))
 
 /* --- Numbers and time ---------------------------------------------------- */
 
@@ -1112,10 +1069,7 @@ scene_now(void)
 
 /* --- All of them --------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} scenes[] = {
+static const Scene scenes[] = {
     { "error", scene_error },
     { "text", scene_text },
     { "text-negative", scene_text_negative },
@@ -1160,56 +1114,14 @@ static const struct {
     { "atomic-add-null", scene_add_null },
 };
 
-/* Deaths are facts: nothing may catch them, and no core files. */
-static void
-become_scene(void (*run)(void))
-{
-    static const struct rlimit none = { 0, 0 };
-
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)signal(SIGSEGV, SIG_DFL);
-    (void)signal(SIGABRT, SIG_DFL);
-    (void)signal(SIGPIPE, SIG_DFL);
-    run();
-    _exit(0);
-}
-
-static void
-run_scene(const char *name, void (*run)(void))
-{
-    int   status = -1;
-    pid_t pid;
-
-    scene_name = name;
-    fflush(stdout);
-    pid = fork();
-    if (pid == 0) {
-        become_scene(run);
-    }
-    if (pid == -1 || waitpid(pid, &status, 0) != pid) {
-        printf("%s: cannot be run\n", name);
-    } else if (WIFSIGNALED(status)) {
-        printf("%s: signal %d\n", name, WTERMSIG(status));
-    } else {
-        printf("%s: exit %d\n", name, WEXITSTATUS(status));
-    }
-}
-
 int
 main(void)
 {
-    size_t i;
-
-    /* A line goes out when it is whole, so that a death loses none. */
-    (void)setvbuf(stdout, NULL, _IOLBF, 0);
-    (void)unsetenv("NSPR_LOG_MODULES");
-    (void)unsetenv("NSPR_LOG_FILE");
+    begin_scenes();
     (void)unsetenv("NSPR_USE_ZONE_ALLOCATOR");
-    for (i = 0; i < COUNT(scenes); i++) {
-        run_scene(scenes[i].name, scenes[i].run);
-    }
+    run_scenes(scenes, COUNT(scenes), NULL);
     for (current_call = 0; current_call < (int)COUNT(calls); current_call++) {
-        run_scene(calls[current_call].name, scene_initialises);
+        run_scene(calls[current_call].name, NULL, scene_initialises);
     }
     return EXIT_SUCCESS;
 }

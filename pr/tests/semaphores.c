@@ -13,16 +13,15 @@
 #include <pripcsem.h>
 #include <prshm.h>
 
+#include "scenes.h"
+
 #include <dirent.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
@@ -32,69 +31,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-#define C            PR_SEM_CREATE
-#define X            PR_SEM_EXCL
-#define CX           (PR_SEM_CREATE | PR_SEM_EXCL)
-
-/* --- Printing ------------------------------------------------------------ */
-
-static const char *scene_name;
-static char        subject[80]; /* put before the names of facts */
-
-static void fact(const char *id, const char *value, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-fact(const char *id, const char *value, ...)
-{
-    va_list ap;
-
-    printf("%s.%s%s: ", scene_name, subject, id);
-    va_start(ap, value);
-    vprintf(value, ap);
-    va_end(ap);
-    putchar('\n');
-}
-
-/* What the next facts are about. */
-static void about(const char *what, ...) __attribute__((format(printf, 1, 2)));
-
-static void
-about(const char *what, ...)
-{
-    size_t  length;
-    va_list ap;
-
-    va_start(ap, what);
-    (void)vsnprintf(subject, sizeof subject - 1, what, ap);
-    va_end(ap);
-    length = strlen(subject);
-    if (length > 0) {
-        strcpy(subject + length, ".");
-    }
-}
-
-/* A number that a call returned, and the error that it left; 1/2 if none. */
-static void
-result(const char *id, long long value)
-{
-    fact(id, "%lld, error %d/%d", value, (int)PR_GetError(),
-         (int)PR_GetOSError());
-    PR_SetError(1, 2);
-}
-
-/* A call that returns PRStatus, and one that returns a pointer. */
-#define CALL(id, call)                                                        \
-    do {                                                                      \
-        long long returned;                                                   \
-                                                                              \
-        PR_SetError(1, 2);                                                    \
-        returned = (long long)(call);                                         \
-        result(id, returned);                                                 \
-    } while (0)
-#define POINTER(id, call) CALL(id, (call) != NULL)
+#define C  PR_SEM_CREATE
+#define X  PR_SEM_EXCL
+#define CX (PR_SEM_CREATE | PR_SEM_EXCL)
 
 /* --- What the system has ------------------------------------------------- */
 
@@ -209,7 +148,7 @@ make(const char *name, PRUintn first)
     PRSem *sem = PR_OpenSemaphore(name, CX, 0600, first);
 
     if (sem == NULL) {
-        result("semaphore", -1);
+        result_fact("semaphore", -1);
         _exit(1);
     }
     return sem;
@@ -1020,10 +959,7 @@ scene_root_limit(void)
 
 /* --- Scenes -------------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} scenes[] = {
+static const Scene scenes[] = {
     { "flags", scene_flags },
     { "existing", scene_existing },
     { "values", scene_values },
@@ -1060,19 +996,6 @@ static const struct {
     { "root-limit", scene_root_limit },
 };
 
-/* Each in a directory of its own.  Deaths are facts: nothing may catch them,
- * and no core files. */
-static void
-become_scene(void (*run)(void))
-{
-    static const struct rlimit none = { 0, 0 };
-
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)signal(SIGSEGV, SIG_DFL);
-    run();
-    _exit(0);
-}
-
 /* What a scene left that has its name still. */
 static void
 remove_sets(void)
@@ -1087,29 +1010,15 @@ remove_sets(void)
     (void)closedir(stream);
 }
 
+/* Each in a directory of its own. */
 static void
-run_scene(const char *name, void (*run)(void))
+run_and_clean_up(const Scene *scene)
 {
-    int   status = -1;
-    pid_t pid;
-
-    scene_name = name;
-    fflush(stdout);
-    if (mkdir(name, 0755) == -1 || chdir(name) == -1) {
-        printf("%s: cannot be run\n", name);
+    if (mkdir(scene->name, 0755) == -1 || chdir(scene->name) == -1) {
+        printf("%s: cannot be run\n", scene->name);
         return;
     }
-    pid = fork();
-    if (pid == 0) {
-        become_scene(run);
-    }
-    if (pid == -1 || waitpid(pid, &status, 0) != pid) {
-        printf("%s: cannot be run\n", name);
-    } else if (WIFSIGNALED(status)) {
-        printf("%s: signal %d\n", name, WTERMSIG(status));
-    } else {
-        printf("%s: exit %d\n", name, WEXITSTATUS(status));
-    }
+    run_scene(scene->name, NULL, scene->run);
     remove_sets();
     (void)chdir("..");
 }
@@ -1119,13 +1028,11 @@ main(void)
 {
     size_t i;
 
-    /* A line goes out when it is whole, so that a death loses none. */
-    (void)setvbuf(stdout, NULL, _IOLBF, 0);
-    (void)unsetenv("NSPR_LOG_MODULES");
+    begin_scenes();
     (void)unshare(CLONE_NEWIPC); /* only root may; others just share */
     for (i = 0; i < COUNT(scenes); i++) {
         if (strncmp(scenes[i].name, "root-", 5) != 0 || geteuid() == 0) {
-            run_scene(scenes[i].name, scenes[i].run);
+            run_and_clean_up(&scenes[i]);
         }
     }
     return EXIT_SUCCESS;

@@ -16,11 +16,11 @@
 #include <prlog.h>
 #include <prthread.h>
 
+#include "scenes.h"
+
 #include <fcntl.h>
 #include <grp.h>
 #include <pthread.h>
-#include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,34 +29,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 /* --- Printing ------------------------------------------------------------ */
-
-static const char *scene_name;
-
-static void fact(const char *id, const char *value, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-fact(const char *id, const char *value, ...)
-{
-    char    line[512];
-    va_list ap;
-
-    va_start(ap, value);
-    vsnprintf(line, sizeof line, value, ap);
-    va_end(ap);
-    printf("%s.%s: %s\n", scene_name, id, line);
-}
-
-/* The error of this thread: code, number, length of the text. */
-static void
-error_fact(const char *id)
-{
-    fact(id, "%d %d %d", (int)PR_GetError(), (int)PR_GetOSError(),
-         (int)PR_GetErrorTextLength());
-}
 
 static void
 join_fact(const char *id, PRThread *thread)
@@ -78,17 +51,6 @@ static void
 meet(void)
 {
     (void)pthread_barrier_wait(&meeting);
-}
-
-static void
-in_foreign_thread(void *(*function)(void *), void *arg)
-{
-    pthread_t thread;
-
-    if (pthread_create(&thread, NULL, function, arg) != 0 ||
-        pthread_join(thread, NULL) != 0) {
-        fact("thread", "cannot be made");
-    }
 }
 
 /* --- Making threads ------------------------------------------------------ */
@@ -714,10 +676,7 @@ scene_destroy_null(void)
 
 /* --- All of them --------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} scenes[] = {
+static const Scene scenes[] = {
     { "made", scene_made },
     { "stack", scene_stack },
     { "priority-low", scene_priority_low },
@@ -752,53 +711,17 @@ static const struct {
 /* Seconds after which a scene will not come to an end. */
 #define ALARM 30
 
-/* Deaths are facts: nothing may catch them, and no core files. */
 static void
-become_scene(void (*run)(void))
+prepare(void)
 {
-    static const struct rlimit none = { 0, 0 };
-
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)signal(SIGSEGV, SIG_DFL);
-    (void)signal(SIGABRT, SIG_DFL);
     (void)pthread_barrier_init(&meeting, NULL, 2);
     (void)alarm(ALARM);
-    run();
-    _exit(0);
-}
-
-static void
-run_scene(const char *name, void (*run)(void))
-{
-    int   status = -1;
-    pid_t pid;
-
-    scene_name = name;
-    (void)fflush(stdout);
-    pid = fork();
-    if (pid == 0) {
-        become_scene(run);
-    }
-    if (pid == -1 || waitpid(pid, &status, 0) != pid) {
-        printf("%s: cannot be run\n", name);
-    } else if (WIFSIGNALED(status)) {
-        printf("%s: signal %d\n", name, WTERMSIG(status));
-    } else {
-        printf("%s: exit %d\n", name, WEXITSTATUS(status));
-    }
 }
 
 int
 main(void)
 {
-    size_t i;
-
-    /* A line goes out when it is whole, so that a death loses none. */
-    (void)setvbuf(stdout, NULL, _IOLBF, 0);
-    (void)unsetenv("NSPR_LOG_MODULES");
-    (void)unsetenv("NSPR_LOG_FILE");
-    for (i = 0; i < COUNT(scenes); i++) {
-        run_scene(scenes[i].name, scenes[i].run);
-    }
+    begin_scenes();
+    run_scenes(scenes, COUNT(scenes), prepare);
     return EXIT_SUCCESS;
 }
