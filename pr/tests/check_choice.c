@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -381,6 +382,33 @@ START_TEST(an_object_left_behind_is_not_taken)
 }
 END_TEST
 
+/* Where its maker could not learn the birth of the inode, an object is found
+ * all the same. */
+START_TEST(a_birth_that_nobody_knew_says_nothing)
+{
+    const int64_t unknownBirth = 0;
+    struct stat   info;
+    int           fd;
+
+    start_with(&a, OURS, "posix");
+    expect(&a, "ok", "open 0 %s 10000 %d 600", path("n"), CX);
+    expect(&a, "ok", "attach 0 0 0");
+    expect(&a, "ok", "fill 0 0 10000 65");
+    fd = open(object_of(path("n")), O_RDWR);
+    ck_assert_int_eq(fstat(fd, &info), 0);
+    ck_assert_int_eq(pwrite(fd, &unknownBirth, sizeof unknownBirth,
+                            info.st_size - (off_t)sizeof unknownBirth),
+                     (int)sizeof unknownBirth);
+    ck_assert_int_eq(close(fd), 0);
+    start_with(&b, OURS, openers[_i]);
+    expect(&b, "ok", "open 0 %s 10000 %d 600", path("n"), C);
+    expect(&b, "ok", "attach 0 0 0");
+    expect(&b, "same 65", "look 0 0 10000");
+    expect(&b, "ok", "delete %s", path("n"));
+    stop_pair();
+}
+END_TEST
+
 /* A segment of `posix' or `file' and a System V segment of another marker
  * whose inode has the same last 16 bits, made later: each keeps its own; even
  * if somebody touches the marker. */
@@ -430,6 +458,7 @@ add_tests(TCase *tc)
     tcase_add_test(tc, the_log_lists_what_there_is);
     tcase_add_test(tc, lower_levels_do_not_hear_of_it);
     tcase_add_loop_test(tc, an_object_left_behind_is_not_taken, 0, OPENERS);
+    tcase_add_loop_test(tc, a_birth_that_nobody_knew_says_nothing, 0, OPENERS);
     tcase_add_loop_test(tc,
                         a_key_that_is_taken_later_is_not_taken_for_the_segment,
                         0, 2 * OPENERS);

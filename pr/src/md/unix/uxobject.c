@@ -95,22 +95,21 @@ JudgeObject(const char *name, const _MDMarker *marker, PRInt32 err)
 }
 
 /* Whether an object was made for the marker, not for one that had its inode
- * before.  False if that cannot be told. */
+ * before.  Births that its maker or we could not learn say nothing. */
 static PRBool
 IsOfBirth(const _MDMappedFile *file, const _MDMarker *marker)
 {
     PRInt64 born = _MD_BirthTime(marker);
 
-    return born != 0 && born == file->markerBorn &&
-           file->markerInode == (PRUint64)marker->info.st_ino &&
-           file->markerDevice == (PRUint64)marker->info.st_dev;
+    return file->markerInode == (PRUint64)marker->info.st_ino &&
+           file->markerDevice == (PRUint64)marker->info.st_dev &&
+           (born == 0 || file->markerBorn == 0 || born == file->markerBorn);
 }
 
 static PRBool
 IsFor(const _MDMappedFile *file, const _MDMarker *marker)
 {
-    return IsOfMaker(&file->info, &marker->info) &&
-           (IsOfBirth(file, marker) || _MD_BirthTime(marker) == 0);
+    return IsOfMaker(&file->info, &marker->info) && IsOfBirth(file, marker);
 }
 
 PRInt32
@@ -256,11 +255,16 @@ ClearName(const char *prefix, const char *name, const _MDMarker *marker)
     _MDMappedFile  file;
     _MDRights      rights;
     PRBool         ofBirth;
+    PRInt32        err;
     int            fd;
 
-    if (_MD_FindObject(prefix, marker, 0, 0, &found) == 0) {
+    err = _MD_FindObject(prefix, marker, 0, 0, &found);
+    if (err == 0) {
         (void)_MD_CloseMapped(&found);
         return EEXIST;
+    }
+    if (err == ESTALE) {
+        return err; /* somebody holds it just now: look again */
     }
     if (_MD_OpenWithRights(OpenObject, name, &fd, &rights) == 0) {
         ofBirth = _MD_ReadSegment(fd, &file) == 0 && IsOfBirth(&file, marker);
