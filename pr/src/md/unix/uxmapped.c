@@ -445,10 +445,35 @@ _MD_FillSegment(int fd, const _MDNewSegment *wanted, const _MDMarker *marker,
     return err;
 }
 
+/* Write the trailer of a file that its mode keeps even its owner from writing:
+ * with another mode for the moment. */
+static PRInt32
+WriteAsOwner(int fd, const struct stat *info, Trailer *trailer)
+{
+    const mode_t mode = (info->st_mode & 07777) | S_ISVTX;
+    char         path[_MD_FD_PATH_SIZE];
+    PRInt32      err;
+    int          writable;
+
+    if (fchmod(fd, mode | S_IRUSR | S_IWUSR) == -1) {
+        return errno;
+    }
+    _MD_FormatFdPath(path, fd);
+    _MD_RETRY(writable, open(path, O_RDWR | O_CLOEXEC));
+    err = writable != -1 ? WriteTrailer(writable, info->st_size, trailer)
+                         : errno;
+    if (writable != -1) {
+        (void)close(writable);
+    }
+    (void)fchmod(fd, mode);
+    return err;
+}
+
 PRInt32
 _MD_MarkRemoved(int fd, const struct stat *info)
 {
     Trailer trailer;
+    PRInt32 err;
 
     if (HugePageOf(fd, info) != 0 ||
         ReadTrailer(fd, info->st_size, &trailer) != 0 ||
@@ -461,7 +486,11 @@ _MD_MarkRemoved(int fd, const struct stat *info)
      * looks at. */
     (void)fchmod(fd, (info->st_mode & 07777) | S_ISVTX);
     trailer.removed = 1;
-    if (WriteTrailer(fd, info->st_size, &trailer) != 0) {
+    err = WriteTrailer(fd, info->st_size, &trailer);
+    if (err == EBADF) {
+        err = WriteAsOwner(fd, info, &trailer);
+    }
+    if (err != 0) {
         (void)fchmod(fd, info->st_mode & 07777);
         return EBUSY;
     }
