@@ -138,8 +138,8 @@ JudgeLock(int fd, PRInt32 err)
 {
     struct stat info;
 
-    if (err == ENOLCK || err == ENOSYS || err == EOPNOTSUPP) {
-        return 0; /* a filesystem without locks */
+    if (err == ENOLCK || err == ENOSYS || err == EOPNOTSUPP || err == EBADF) {
+        return 0; /* a filesystem without locks, or (NFS) for writers alone */
     }
     if (err != EWOULDBLOCK) {
         return err;
