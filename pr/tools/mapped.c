@@ -18,7 +18,6 @@
 #include <semaphore.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
 /* --- What a file is ------------------------------------------------------ */
 
@@ -54,26 +53,22 @@ FillFromTrailer(Object *object, const _MDMappedFile *file)
         object->made = object->used = file->created;
     }
     object->markerBorn = file->markerBorn / 1000;
+    object->madeFor = file->markerInode;
 }
 
-/* sem_open() has the semaphore first, and so have we. */
+/* sem_open() has the semaphore first, and so have we.  It is read, not mapped:
+ * its owner may cut it short at any time. */
 static PRInt64
 ReadValue(int fd, const _MDMappedFile *file)
 {
-    sem_t *sem;
-    int    value = UNKNOWN;
+    sem_t sem;
+    int   value = UNKNOWN;
 
-    if (file->size < sizeof *sem) {
+    if (file->size < sizeof sem ||
+        pread(fd, &sem, sizeof sem, 0) != (ssize_t)sizeof sem ||
+        sem_getvalue(&sem, &value) == -1) {
         return UNKNOWN;
     }
-    sem = mmap(NULL, sizeof *sem, PROT_READ, MAP_SHARED, fd, 0);
-    if (sem == MAP_FAILED) {
-        return UNKNOWN;
-    }
-    if (sem_getvalue(sem, &value) == -1) {
-        value = UNKNOWN;
-    }
-    (void)munmap(sem, sizeof *sem);
     return value;
 }
 
@@ -247,6 +242,9 @@ FindFile(const Name *name, Inventory *inventory)
     object->markerInode = object->inode;
     object->markerBits = MARKER_BITS(object->device, object->inode);
     object->markerBorn = 0; /* it is the marker, or a copy of it */
+    if (object->madeFor != object->inode) {
+        object->creatorLife = LIFE_UNKNOWN; /* a copy is somebody's own */
+    }
     object->path = Copy(name->path);
     (void)snprintf(object->native, NATIVE_SIZE, "device 0x%llx inode %llu",
                    (unsigned long long)object->device,

@@ -42,6 +42,7 @@ typedef struct Object {
     PRUint32 markerBits;
     PRUint64 markerDevice, markerInode; /* 0 if not known */
     PRInt64  markerBorn; /* microseconds since 1970; 0 if not known */
+    PRUint64 madeFor;    /* the inode that its trailer names */
 
     PRInt64  size; /* bytes; of a segment */
     PRUint32 mode;
