@@ -216,6 +216,67 @@ status=$?
 check "watch ends with 1 when the segment is removed" test $status = 1
 check "and says so" grep -q removed err
 
+# --- A file that is cut short -------------------------------------------------
+
+# All of these have it attached by then: what goes through a pipe, more than one
+# has room for, waits for the other end.
+export PRSHM_BACKEND=file
+short=$scratch/short
+
+# cut_short COMMAND...: what reads all of it, slowly.
+cut_short() {
+    head -c 4M /dev/urandom >data
+    "$tool" put "$short" data || return
+    ("$tool" "$@" "$short" 2>err
+        echo $? >status) | (
+        head -c 1000 >/dev/null
+        truncate -s 4096 "$short"
+        cat >/dev/null
+    )
+    rm "$short"
+    told_of_it
+}
+told_of_it() {
+    cat status err
+    [ "$(cat status)" = 1 ] &&
+        [ "$(sed 's/^prshm [a-z]*: //' err)" = \
+            "$short: the segment was cut short" ]
+}
+check "dump of a file that is cut short" cut_short dump
+check "get of one" cut_short get
+
+put_short() {
+    "$tool" create -s 4M "$short"
+    (
+        head -c 200000 /dev/zero
+        truncate -s 4096 "$short"
+        head -c 800000 /dev/zero
+    ) | ("$tool" put "$short" 2>err
+        echo $? >status)
+    rm "$short"
+    told_of_it
+}
+check "put into one" put_short
+
+watch_short() {
+    "$tool" create -s 1M "$short"
+    "$tool" watch -i 10ms "$short" 2>err >watched &
+    watcher=$!
+    tries=0
+    until [ -s watched ] || [ "$tries" = 200 ]; do
+        tries=$((tries + 1))
+        printf '\%03o' "$tries" | xargs -0 printf | "$tool" put "$short"
+        sleep 0.02
+    done
+    truncate -s 4096 "$short"
+    wait "$watcher"
+    echo $? >status
+    rm "$short"
+    told_of_it
+}
+check "watch of one" watch_short
+unset PRSHM_BACKEND short
+
 # --- stat ---------------------------------------------------------------------
 
 check "stat of what is not there" gives 1 stat "$scratch/none"

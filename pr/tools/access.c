@@ -11,9 +11,11 @@
 #include "text.h"
 #include "tool.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 int
 FailCall(const char *call, const char *name)
@@ -113,6 +115,68 @@ CloseAccess(Access *access)
         return FailCall("cannot let go of it", access->name);
     }
     return EXIT_SUCCESS;
+}
+
+/* What is in a pipe already is read without a wait, and this much fits into
+ * one. */
+#define PIPE_FULL 4096
+
+static PRInt32
+CopyThrough(const int ends[2], char *to, const char *from, PRSize length)
+{
+    ssize_t count = write(ends[1], from, PR_MIN(length, PIPE_FULL));
+    PRSize  left = count > 0 ? (PRSize)count : 0;
+
+    if (count == -1) {
+        return -errno;
+    }
+    while (left > 0) {
+        ssize_t got = read(ends[0], to + ((PRSize)count - left), left);
+
+        if (got == -1 && errno != EINTR) {
+            return -errno;
+        }
+        left -= got > 0 ? (PRSize)got : 0;
+    }
+    return (PRInt32)count;
+}
+
+/* A load from a page that its file does not reach any more is a signal; the
+ * kernel's, in a system call, is an error.  So bytes go through a pipe. */
+PRInt32
+CopyMemory(void *to, const void *from, PRSize length)
+{
+    int     ends[2];
+    PRInt32 count = 0;
+    PRSize  done = 0;
+
+    if (pipe(ends) == -1) {
+        return errno;
+    }
+    while (done < length && count >= 0) {
+        count = CopyThrough(ends, (char *)to + done, (const char *)from + done,
+                            length - done);
+        count = count == -EINTR ? 0 : count;
+        done += count > 0 ? (PRSize)count : 0;
+    }
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+    return count < 0 ? -count : 0;
+}
+
+int
+StatusOfCopy(const char *name, PRInt32 err)
+{
+    char *shown;
+
+    if (err == 0) {
+        return EXIT_SUCCESS;
+    }
+    shown = Printable(name);
+    (void)Fail("%s: %s", shown,
+               err == EFAULT ? "the segment was cut short" : strerror(err));
+    free(shown);
+    return EXIT_FAILURE;
 }
 
 int

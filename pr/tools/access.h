@@ -39,6 +39,13 @@ int CreateAccess(const char *name, PRUint64 size, PRUint64 mode,
 
 int CloseAccess(Access *access);
 
+/* Copy from or to a segment; 0 or an errno value.  That is EFAULT, and the end
+ * of no process, where a file that is a segment has become shorter. */
+PRInt32 CopyMemory(void *to, const void *from, PRSize length);
+
+/* Say what that returned, if it failed. */
+int StatusOfCopy(const char *name, PRInt32 err);
+
 /* See that a range is in a segment; a length that was not given reaches to its
  * end. */
 int CheckRange(const Access *access, PRUint64 offset, PRBool hasLength,

@@ -16,7 +16,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ROW 16 /* bytes */
+#define ROW   16           /* bytes */
+#define BLOCK (4096 * ROW) /* that are copied at once */
 
 typedef struct Dump {
     PRUint64 offset, length;
@@ -44,43 +45,82 @@ ShowRow(PRUint64 offset, const unsigned char *row, PRSize count)
     printf("|\n");
 }
 
+/* What was shown last. */
+typedef struct Rows {
+    unsigned char last[ROW];
+    PRBool        any, repeated;
+} Rows;
+
 /* Rows like the one before are told of by one asterisk. */
 static void
-ShowRows(const Dump *dump, const unsigned char *memory)
+AddRow(const Dump *dump, Rows *rows, PRUint64 at, const unsigned char *row,
+       PRSize count)
 {
-    PRUint64 end = dump->offset + dump->length, at;
-    PRBool   repeated = PR_FALSE;
-
-    for (at = dump->offset; at < end; at += ROW) {
-        PRSize count = (PRSize)PR_MIN(ROW, end - at);
-
-        if (!dump->all && at > dump->offset && count == ROW &&
-            memcmp(memory + at, memory + at - ROW, ROW) == 0) {
-            printf(repeated ? "" : "*\n");
-            repeated = PR_TRUE;
-            continue;
-        }
-        repeated = PR_FALSE;
-        ShowRow(at, memory + at, count);
+    if (!dump->all && rows->any && count == ROW &&
+        memcmp(row, rows->last, ROW) == 0) {
+        printf(rows->repeated ? "" : "*\n");
+        rows->repeated = PR_TRUE;
+        return;
     }
-    printf("%08" PRIx64 "\n", (uint64_t)end);
+    ShowRow(at, row, count);
+    memcpy(rows->last, row, count);
+    rows->any = PR_TRUE;
+    rows->repeated = PR_FALSE;
 }
 
-static void
+static PRInt32
+ShowRows(const Dump *dump, const Access *access)
+{
+    static unsigned char block[BLOCK];
+    Rows                 rows = { .any = PR_FALSE };
+    PRUint64             end = dump->offset + dump->length, at;
+    PRSize               i, count;
+
+    for (at = dump->offset; at < end; at += count) {
+        PRInt32 err;
+
+        count = (PRSize)PR_MIN(BLOCK, end - at);
+        err = CopyMemory(block, access->memory + at, count);
+        if (err != 0) {
+            return err;
+        }
+        for (i = 0; i < count; i += ROW) {
+            AddRow(dump, &rows, at + i, block + i, PR_MIN(ROW, count - i));
+        }
+    }
+    printf("%08" PRIx64 "\n", (uint64_t)end);
+    return 0;
+}
+
+static PRInt32
 ShowDumpAsJson(const Dump *dump, const Access *access)
 {
-    Json  json = { .depth = 0 };
-    char *digits =
-        FormatBytes(access->memory + dump->offset, (PRSize)dump->length);
+    Json           json = { .depth = 0 };
+    unsigned char *bytes = Allocate((PRSize)dump->length + 1);
+    PRInt32        err =
+        CopyMemory(bytes, access->memory + dump->offset, (PRSize)dump->length);
 
-    BeginObject(&json, NULL);
-    PutText(&json, "name", access->name);
-    PutNumber(&json, "size", (PRInt64)access->info.size);
-    PutNumber(&json, "offset", (PRInt64)dump->offset);
-    PutNumber(&json, "length", (PRInt64)dump->length);
-    PutText(&json, "bytes", digits);
-    End(&json);
-    free(digits);
+    if (err == 0) {
+        char *digits = FormatBytes(bytes, (PRSize)dump->length);
+
+        BeginObject(&json, NULL);
+        PutText(&json, "name", access->name);
+        PutNumber(&json, "size", (PRInt64)access->info.size);
+        PutNumber(&json, "offset", (PRInt64)dump->offset);
+        PutNumber(&json, "length", (PRInt64)dump->length);
+        PutText(&json, "bytes", digits);
+        End(&json);
+        free(digits);
+    }
+    free(bytes);
+    return err;
+}
+
+static int
+Show(const Dump *dump, const Access *access)
+{
+    return StatusOfCopy(
+        access->name, (dump->json ? ShowDumpAsJson : ShowRows)(dump, access));
 }
 
 int
@@ -109,10 +149,8 @@ RunDump(int argc, char **argv)
         return status;
     }
     status = CheckRange(&access, dump.offset, dump.hasLength, &dump.length);
-    if (status == EXIT_SUCCESS && dump.json) {
-        ShowDumpAsJson(&dump, &access);
-    } else if (status == EXIT_SUCCESS) {
-        ShowRows(&dump, access.memory);
+    if (status == EXIT_SUCCESS) {
+        status = Show(&dump, &access);
     }
     return Worse(status, CloseAccess(&access));
 }

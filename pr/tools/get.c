@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 typedef struct Get {
-    const char          *file; /* for messages */
+    const char          *name, *file; /* for messages */
     PRUint64             offset, length;
     PRBool               hasLength;
     int                  fd;
@@ -80,6 +80,9 @@ WriteAll(Get *get)
     if (errno == 0 && get->to != -1) {
         (void)lseek(get->fd, get->to + (off_t)get->length, SEEK_SET);
     }
+    if (errno == EFAULT) {
+        return StatusOfCopy(get->name, EFAULT);
+    }
     return errno == 0 ? EXIT_SUCCESS
                       : Fail("%s: %s", get->file, strerror(errno));
 }
@@ -127,6 +130,7 @@ RunGet(int argc, char **argv)
     if (status != EXIT_SUCCESS) {
         return status;
     }
+    get.name = access.name;
     get.file = file != NULL ? file : "standard output";
     status = CheckRange(&access, get.offset, get.hasLength, &get.length);
     if (status == EXIT_SUCCESS) {

@@ -40,9 +40,13 @@ typedef struct Put {
 
 /* --- Reading ------------------------------------------------------------- */
 
+/* A read fails for the memory that it is to fill, too. */
 static int
 FailFile(const Put *put)
 {
+    if (errno == EFAULT) {
+        return StatusOfCopy(put->name, EFAULT);
+    }
     return Fail("%s: %s", put->file, strerror(errno));
 }
 
@@ -177,8 +181,8 @@ Fill(const Put *put, unsigned char *memory, PRUint64 room)
     const Copying copying = { put, memory };
 
     if (put->kept.items != NULL) {
-        memcpy(memory, put->kept.items, put->kept.count);
-        return EXIT_SUCCESS;
+        return StatusOfCopy(
+            put->name, CopyMemory(memory, put->kept.items, put->kept.count));
     }
     if (!put->known) {
         return FillFromPipe(put, memory, room);

@@ -29,6 +29,7 @@ typedef struct Watch {
     PRUint64       count;    /* lines; 0: no end */
     PRBool         hasLength, hasCount, json;
     unsigned char *before; /* what was seen last */
+    unsigned char *now;    /* and what is seen now */
 } Watch;
 
 /* --- Showing ------------------------------------------------------------- */
@@ -79,34 +80,45 @@ ShowChange(const Watch *watch, PRUint64 offset, const unsigned char *new,
 
 /* --- Looking ------------------------------------------------------------- */
 
+/* How many bytes from here on differ from before, up to what a line has. */
+static PRSize
+LengthOfChange(const Watch *watch, PRUint64 at)
+{
+    PRUint64 most = PR_MIN(RANGE, watch->length - at);
+    PRSize   length = 0;
+
+    while (length < most &&
+           watch->now[at + length] != watch->before[at + length]) {
+        length++;
+    }
+    return length;
+}
+
 /* Show what differs from before; returns how many ranges. */
 static PRUint64
-Compare(const Watch *watch, const unsigned char *memory, PRUint64 most)
+Compare(const Watch *watch, PRUint64 most)
 {
-    unsigned char now[RANGE]; /* what is shown must not change meanwhile */
-    PRUint64      at = 0, count = 0;
-    PRSize        length;
+    PRUint64 at = 0, count = 0;
+    PRSize   length;
 
     while (at < watch->length && count < most) {
-        if (memory[at] == watch->before[at]) {
-            at++;
-            continue;
-        }
-        for (length = 0; length < RANGE && at + length < watch->length;
-             length++) {
-            now[length] = memory[at + length];
-            if (now[length] == watch->before[at + length]) {
-                break;
-            }
-        }
+        length = LengthOfChange(watch, at);
         if (length > 0) {
-            ShowChange(watch, watch->offset + at, now, length);
-            memcpy(watch->before + at, now, length);
+            ShowChange(watch, watch->offset + at, watch->now + at, length);
+            memcpy(watch->before + at, watch->now + at, length);
             count++;
         }
         at += PR_MAX(length, 1);
     }
     return count;
+}
+
+static int
+Read(const Access *access, const Watch *watch, unsigned char *to)
+{
+    return StatusOfCopy(
+        access->name,
+        CopyMemory(to, access->memory + watch->offset, (PRSize)watch->length));
 }
 
 /* Whether the name still leads to the segment. */
@@ -134,11 +146,17 @@ Look(const Watch *watch, const Access *access)
     PRUint64        left = watch->hasCount ? watch->count : PR_UINT64_MAX;
 
     while (left > 0) {
-        left -= Compare(watch, access->memory + watch->offset, left);
+        /* First: what was cut short may have no name any more, too. */
+        PRBool isThere = IsThere(access);
+
+        if (Read(access, watch, watch->now) != EXIT_SUCCESS) {
+            return EXIT_FAILURE;
+        }
+        left -= Compare(watch, left);
         if (fflush(stdout) != 0) {
             return EXIT_FAILURE;
         }
-        if (left > 0 && !IsThere(access)) {
+        if (left > 0 && !isThere) {
             return Fail("%s: removed (%s)", access->name, access->info.native);
         }
         if (left > 0) {
@@ -178,10 +196,13 @@ RunWatch(int argc, char **argv)
     status = CheckRange(&access, watch.offset, watch.hasLength, &watch.length);
     if (status == EXIT_SUCCESS) {
         watch.before = Allocate((PRSize)watch.length + 1);
-        memcpy(watch.before, access.memory + watch.offset,
-               (PRSize)watch.length);
-        status = Look(&watch, &access);
+        watch.now = Allocate((PRSize)watch.length + 1);
+        status = Read(&access, &watch, watch.before);
+        if (status == EXIT_SUCCESS) {
+            status = Look(&watch, &access);
+        }
         free(watch.before);
+        free(watch.now);
     }
     return Worse(status, CloseAccess(&access));
 }
