@@ -160,6 +160,13 @@ check "both at once" gives 0 create -s 1 -S 1 -m 666 "$scratch/d"
 check "with their mode" says "$scratch/d" mode 0666
 check "rm of two names" gives 0 rm "$scratch/c" "$scratch/d"
 check "nothing is left" test ! -e "$scratch/c" -a ! -e "$scratch/d"
+"$tool" create -S 1 "$scratch/f"
+check "create both where a semaphore is: a failure" \
+    gives 1 create -s 1 -S 1 "$scratch/f"
+check "the segment is taken back" says "$scratch/f" kind semaphore
+check "unless that is fine" gives 0 create -e -s 1 -S 1 "$scratch/f"
+"$tool" rm -s "$scratch/f"
+"$tool" rm "$scratch/f"
 check "rm of some that are not there" \
     gives 1 rm "$scratch/c" "$scratch/d"
 check "tells of each" test "$(grep -c 'no segment or semaphore' err)" = 2

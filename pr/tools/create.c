@@ -16,14 +16,23 @@ typedef struct Create {
     PRBool   hasSize, hasValue, existing;
 } Create;
 
-static int
-CreateSegment(const char *name, const Create *create)
+static PRSharedMemory *
+OpenSegment(const char *name, const Create *create, PRIntn flags)
 {
-    PRIntn          flags = create->existing ? 0 : PR_SHM_EXCL;
-    PRSharedMemory *segment =
-        PR_OpenSharedMemory(name, (PRSize)create->size, flags | PR_SHM_CREATE,
-                            (PRIntn)create->mode);
+    return PR_OpenSharedMemory(name, (PRSize)create->size,
+                               flags | PR_SHM_CREATE, (PRIntn)create->mode);
+}
 
+/* made: whether it was not there before. */
+static int
+CreateSegment(const char *name, const Create *create, PRBool *made)
+{
+    PRSharedMemory *segment = OpenSegment(name, create, PR_SHM_EXCL);
+
+    *made = segment != NULL;
+    if (segment == NULL && create->existing) {
+        segment = OpenSegment(name, create, 0);
+    }
     if (segment == NULL) {
         return FailCall("cannot create the segment", name);
     }
@@ -44,6 +53,29 @@ CreateSemaphore(const char *name, const Create *create)
     }
     (void)PR_CloseSemaphore(semaphore);
     return EXIT_SUCCESS;
+}
+
+/* Both or neither: a segment whose semaphore fails is taken back, unless it
+ * was there before. */
+static int
+CreateAll(const char *name, const Create *create)
+{
+    PRBool made = PR_FALSE;
+    int    status = EXIT_SUCCESS;
+
+    if (create->hasSize) {
+        status = CheckSize(create->size);
+    }
+    if (create->hasSize && status == EXIT_SUCCESS) {
+        status = CreateSegment(name, create, &made);
+    }
+    if (create->hasValue && status == EXIT_SUCCESS) {
+        status = CreateSemaphore(name, create);
+        if (status != EXIT_SUCCESS && made) {
+            (void)PR_DeleteSharedMemory(name);
+        }
+    }
+    return status;
 }
 
 int
@@ -72,14 +104,5 @@ RunCreate(int argc, char **argv)
     if (create.hasSize && create.size == 0) {
         return Misused("--size: no segment can be empty");
     }
-    if (create.hasSize) {
-        status = CheckSize(create.size);
-    }
-    if (create.hasSize && status == EXIT_SUCCESS) {
-        status = CreateSegment(argv[optind], &create);
-    }
-    if (create.hasValue && status == EXIT_SUCCESS) {
-        status = CreateSemaphore(argv[optind], &create);
-    }
-    return status;
+    return CreateAll(argv[optind], &create);
 }
