@@ -304,6 +304,15 @@ check "stat of a link" gives 1 stat link
 check "says that none is followed" grep -q 'no link is followed' out
 check "stat of a directory" gives 1 stat .
 "$tool" rm s
+"$tool" create -s 1 s
+check "stat where there is no semaphore" gives 0 stat s
+check "says what there is" grep -q 'only a segment has this name' out
+"$tool" rm s
+PRSHM_BACKEND=posix "$tool" create -S 1 s
+check "stat where there is no segment" gives 0 stat s
+check "says what there is" grep -q 'only a semaphore has this name' out
+check "and who made it" grep -q 'created by .*, opened 0 times' out
+"$tool" rm s
 
 # --- demo, backends -----------------------------------------------------------
 
@@ -322,6 +331,16 @@ check "names it" grep -q nonsense err
 check "create with a wrong setting" gives 1 create -s 1 "$scratch/x"
 check "names it" grep -q nonsense err
 unset PRSHM_BACKEND
+"$tool" create -s 1 "$scratch/set"
+export PRSHM_BACKEND=nonsense
+check "stat with a wrong setting" gives 1 stat "$scratch/set"
+check "names it" grep -q 'PRSHM_BACKEND: no mechanism nonsense' err
+check "doctor with a wrong setting" sh -c "
+    ! '$tool' doctor --json >json && jq -e '.checks[] |
+        select(.check == \"PRSHM_BACKEND\") | .state == \"bad\" and
+            .what == \"no mechanism nonsense\"' json"
+unset PRSHM_BACKEND
+"$tool" rm "$scratch/set"
 check "nothing is left" test "$("$tool" ls --json | jq '.objects | length')" = 0
 check "no directory either" test -z "$(find . -name 'prshm-demo*')"
 done_testing

@@ -18,6 +18,16 @@
 #include <unistd.h>
 
 int
+FailSetting(void)
+{
+    char *shown = Printable(_PR_MD_ShmBadSetting());
+
+    (void)Fail("PRSHM_BACKEND: no mechanism %s", shown);
+    free(shown);
+    return EXIT_FAILURE;
+}
+
+int
 FailCall(const char *call, const char *name)
 {
     PRErrorCode code = PR_GetError();
@@ -25,7 +35,7 @@ FailCall(const char *call, const char *name)
     char       *shown;
 
     if (_PR_MD_ShmBadSetting() != NULL) {
-        return Fail("PRSHM_BACKEND: no mechanism %s", _PR_MD_ShmBadSetting());
+        return FailSetting();
     }
     shown = Printable(name);
     (void)Fail("%s: %s: %s (%s: %s)", shown, call,

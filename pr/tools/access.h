@@ -22,6 +22,9 @@ typedef enum Purpose { TO_READ, TO_WRITE } Purpose;
 /* Say which call failed for what name, and why NSPR says it did. */
 int FailCall(const char *call, const char *name);
 
+/* Say that PRSHM_BACKEND names no mechanism, if _PR_MD_ShmBadSetting(). */
+int FailSetting(void);
+
 /* Say that there is nothing of this name. */
 int FailAbsent(const char *name);
 

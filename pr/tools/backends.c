@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "access.h"
 #include "json.h"
 #include "options.h"
 #include "private/pprnamed.h"
@@ -175,7 +176,5 @@ RunBackends(int argc, char **argv)
     } else {
         Show();
     }
-    return Preferred() != NULL ? EXIT_SUCCESS
-                               : Fail("PRSHM_BACKEND: no mechanism %s",
-                                      _PR_MD_ShmBadSetting());
+    return Preferred() != NULL ? EXIT_SUCCESS : FailSetting();
 }

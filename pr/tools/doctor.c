@@ -8,15 +8,33 @@
 #include "doctor.h"
 #include "json.h"
 #include "options.h"
+#include "private/pprnamed.h"
+#include "private/pprshm.h"
 #include "text.h"
 #include "tool.h"
 
 #include <stdio.h>
 #include <string.h>
 
+static void
+CheckSetting(Finding *finding)
+{
+    const char *setting = _PR_MD_ShmBadSetting();
+
+    if (setting != NULL) {
+        Find(finding, STATE_BAD, "no mechanism %s", setting);
+    } else {
+        Find(finding, STATE_OK, "new segments and semaphores are of %s",
+             _PR_MD_ShmBackendName(_MD_PreferredMechanism()));
+    }
+}
+
 /* In the order in which people should read them; each in doctor_sysv.c or
  * doctor_files.c. */
 static const Check checks[] = {
+    { "PRSHM_BACKEND", CheckSetting,
+      "where it names no mechanism, every open, create and delete fails",
+      "unset it, or set it to what prshm backends lists" },
     { "sysv", CheckSysv,
       "segments and semaphores of stock NSPR are System V objects",
       "use a kernel with CONFIG_SYSVIPC, allow shmget() and semget() in the "

@@ -12,6 +12,7 @@
 #include "pripcsem.h"
 #include "private/pprmarker.h"
 #include "private/pprobject.h"
+#include "private/pprshm.h"
 #include "private/pprsysv.h"
 #include "show.h"
 #include "tool.h"
@@ -87,12 +88,29 @@ NoteError(Trial *trial)
     trial->osError = PR_GetOSError();
 }
 
+/* Why there is a marker, and nothing of this kind. */
+static const char *
+ExplainAbsence(const Report *report, const Trial *trial)
+{
+    if (trial == &report->openSemaphore && report->segment != NULL) {
+        return "only a segment has this name";
+    }
+    if (trial == &report->openSegment && report->semaphore != NULL) {
+        return "only a semaphore has this name";
+    }
+    return "the marker is there without it: its creator died, failed, "
+           "or has not made it yet; creating it works";
+}
+
 /* What NSPR's error does not say. */
 static const char *
 Explain(const Report *report, const Trial *trial)
 {
     if (trial->error == 0) {
         return trial->readOnly ? "the mode allows no more" : NULL;
+    }
+    if (_PR_MD_ShmBadSetting() != NULL) {
+        return "PRSHM_BACKEND names no mechanism";
     }
     if (report->markerErr == ENOENT) {
         return "there is no marker: nobody has created it, or somebody has "
@@ -102,8 +120,7 @@ Explain(const Report *report, const Trial *trial)
         return "only a regular file can be a marker, and no link is followed";
     }
     if (trial->error == PR_FILE_NOT_FOUND_ERROR) {
-        return "the marker is there without it: its creator died, failed, "
-               "or has not made it yet; creating it works";
+        return ExplainAbsence(report, trial);
     }
     if (trial->error == PR_NO_ACCESS_RIGHTS_ERROR) {
         return "its mode and owner do not allow it";
@@ -217,6 +234,29 @@ ShowIdentity(const Report *report)
     Line("objects", "segment %s, semaphore %s", shm, sem);
 }
 
+/* Who made it and who has it.  Of a System V semaphore, the system tells who
+ * used it last and how many wait. */
+static void
+ShowUse(const Object *object)
+{
+    PRBool isSet = object->isSemaphore && object->key != 0;
+    char  *count = object->attachments >= 0
+                       ? Format("%" PRId64, object->attachments)
+                       : Copy("an unknown number of");
+
+    Line("", "%s %" PRId64 " %s, %s %s %s: %s",
+         isSet ? "last used by" : "created by", object->creator,
+         object->creatorLife == LIFE_GONE    ? "(gone)"
+         : object->creatorLife == LIFE_ALIVE ? "(alive)"
+                                             : "(not known)",
+         isSet                 ? "waited for"
+         : object->isSemaphore ? "opened"
+                               : "attached",
+         count, object->attachments == 1 ? "time" : "times",
+         NameOfVerdict(object->verdict));
+    free(count);
+}
+
 static void
 ShowObject(const char *what, const Object *object)
 {
@@ -232,13 +272,7 @@ ShowObject(const char *what, const Object *object)
     owner = FormatOwner(object->uid);
     Line(what, "%s %s, %s, mode %04o, owner %s, %s old", object->mechanism,
          object->native, size, (unsigned)object->mode, owner, age);
-    Line("", "%s %" PRId64 " %s, %s %" PRId64 " times: %s",
-         object->isSemaphore ? "last used by" : "created by", object->creator,
-         object->creatorLife == LIFE_GONE    ? "(gone)"
-         : object->creatorLife == LIFE_ALIVE ? "(alive)"
-                                             : "(not known)",
-         object->isSemaphore ? "waited for" : "attached", object->attachments,
-         NameOfVerdict(object->verdict));
+    ShowUse(object);
     free(size);
     free(age);
     free(owner);
@@ -432,5 +466,8 @@ RunStat(int argc, char **argv)
     }
     found = report.segment != NULL || report.semaphore != NULL;
     FreeInventory(&report.inventory);
+    if (_PR_MD_ShmBadSetting() != NULL) {
+        return FailSetting();
+    }
     return found ? EXIT_SUCCESS : FailAbsent(report.name);
 }
