@@ -271,6 +271,14 @@ check "nor has it what a terminal obeys" sh -c "
 check "JSON has it as it is" says "$tab_name" verdict orphan
 check "a directory that is not there is told of" gives 1 ls "$scratch/nothing"
 check "by name" grep -q "$scratch/nothing: No such" "$scratch/err"
+: >"$scratch/regular"
+for command in ls gc; do
+    check "$command of what is no directory: a failure" \
+        gives 1 $command "$scratch/regular"
+    check "which names it" \
+        grep -q "$scratch/regular: Not a directory" "$scratch/err"
+done
+rm "$scratch/regular"
 
 # --- With fewer rights --------------------------------------------------------
 

@@ -7,9 +7,22 @@
 #include "show.h"
 #include "tool.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+/* All other paths would be looked at as the names that they may be. */
+static PRInt32
+AddDirectory(Names *names, const char *path)
+{
+    struct stat info;
+
+    if (stat(path, &info) == -1) {
+        return errno;
+    }
+    return S_ISDIR(info.st_mode) ? AddTree(names, path) : ENOTDIR;
+}
 
 int
 FindAll(char *const *directories, Inventory *inventory)
@@ -20,7 +33,7 @@ FindAll(char *const *directories, Inventory *inventory)
 
     BeginInventory(inventory);
     for (; *directories != NULL; directories++) {
-        err = AddTree(&names, *directories);
+        err = AddDirectory(&names, *directories);
         if (err != 0) {
             status = Fail("%s: %s", *directories, strerror(err));
         }
