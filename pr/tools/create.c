@@ -7,6 +7,7 @@
 #include "access.h"
 #include "options.h"
 #include "pripcsem.h"
+#include "private/pprsem.h"
 #include "tool.h"
 
 #include <getopt.h>
@@ -43,10 +44,10 @@ CreateSegment(const char *name, const Create *create, PRBool *made)
 static int
 CreateSemaphore(const char *name, const Create *create)
 {
-    PRIntn  flags = create->existing ? 0 : PR_SEM_EXCL;
-    PRUintn value = (PRUintn)PR_MIN(create->value, PR_UINT32_MAX);
-    PRSem  *semaphore = PR_OpenSemaphore(name, flags | PR_SEM_CREATE,
-                                         (PRIntn)create->mode, value);
+    PRIntn flags = create->existing ? 0 : PR_SEM_EXCL;
+    PRSem *semaphore =
+        PR_OpenSemaphore(name, flags | PR_SEM_CREATE, (PRIntn)create->mode,
+                         (PRUintn)create->value);
 
     if (semaphore == NULL) {
         return FailCall("cannot create the semaphore", name);
@@ -86,7 +87,7 @@ RunCreate(int argc, char **argv)
         { 's', "size", OPTION_SIZE, &create.size, &create.hasSize,
           "make a segment of this size: 4096, 64K, 1M, 2G" },
         { 'S', "semaphore", OPTION_NUMBER, &create.value, &create.hasValue,
-          "make a semaphore with this value" },
+          "make a semaphore with this value, 32767 at most" },
         { 'm', "mode", OPTION_MODE, &create.mode, NULL,
           "who may use it; 0600 if not given" },
         { 'e', "existing", OPTION_FLAG, &create.existing, NULL,
@@ -100,6 +101,10 @@ RunCreate(int argc, char **argv)
     }
     if (!create.hasSize && !create.hasValue) {
         return Misused("--size or --semaphore is needed");
+    }
+    if (create.value > _MD_SEM_VALUE_MAX) {
+        return Misused("--semaphore: %d is the largest value there can be",
+                       _MD_SEM_VALUE_MAX);
     }
     if (create.hasSize && create.size == 0) {
         return Misused("--size: no segment can be empty");
