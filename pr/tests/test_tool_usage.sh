@@ -132,6 +132,15 @@ options_in_manual() {
             print $3, name
         }' "$manual" | sort
 }
+# usage_has_all HELP OPTIONS: up to the empty line is how it is used.
+usage_has_all() {
+    while read -r letter name; do
+        sed '/^$/q' "$1" | grep -q -e '\[OPTION' -e "\[--${name}[]=[]" || {
+            echo "-$letter, --$name is missing"
+            return 1
+        }
+    done <"$2"
+}
 for command in $commands; do
     check "$command --help ends well" gives 0 "$command" --help
     check "$command --help shows how it is used" \
@@ -139,6 +148,7 @@ for command in $commands; do
     check "$command -h is the same" sh -c "
         '$tool' $command -h | cmp - out"
     options_in_help "$command" >ours
+    check "which names all options" usage_has_all out ours
     options_in_manual "$command" >theirs
     check "prshm(1) has the options of $command" diff ours theirs
     check "prshm(1) has a section of $command" grep -qx "\.Ss $command" \
@@ -149,6 +159,12 @@ done
 sed -n '/^\.Sh COMMANDS/,/^\.Sh [^C]/s/^\.Ss //p' "$manual" >theirs
 printf '%s\n' "$commands" >ours
 check "prshm(1) has these commands, and no others" diff ours theirs
+check "help" gives 0 help
+check "is as --help" cmp out help
+check "help of a command" gives 0 help ls
+check "is as its own" sh -c "'$tool' ls --help | cmp - out"
+wrong nonsense help nonsense
+wrong surplus help ls surplus
 check "--version" gives 0 --version
 cp out version
 "$tool" version >out

@@ -30,7 +30,7 @@
 static const char help[] =
     "  -b, --backend=NAME   mechanism of new objects, as PRSHM_BACKEND=NAME\n"
     "  -t, --trace[=FILE]   append a line for each call to FILE; without it,\n"
-    "                       to standard error\n"
+    "                       to standard error; -tFILE has no blank\n"
     "  -h, --help           show this\n"
     "\n"
     "The exit status is that of COMMAND; 126 if it cannot be run, 127 if it\n"

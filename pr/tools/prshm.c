@@ -13,20 +13,21 @@
 static const Command commands[] = {
     { "backends", RunBackends, "[--json]",
       "list the mechanisms, and whether they work here" },
-    { "cat", RunGet, "[--offset=N] [--length=N] NAME",
+    { "cat", RunGet, "[--offset=N] [--length=N] [--output=FILE] NAME",
       "write a segment to standard output, as get" },
-    { "create", RunCreate, "[--size=N] [--semaphore=N] [--mode=MODE] NAME",
+    { "create", RunCreate,
+      "[--size=N] [--semaphore=N] [--mode=MODE] [--existing] NAME",
       "make a segment, a semaphore, or both" },
     { "demo", RunDemo, "[--json]",
       "have two processes talk through shared memory" },
     { "doctor", RunDoctor, "[--json]",
       "tell what may be in the way, and what helps" },
-    { "dump", RunDump, "[--offset=N] [--length=N] NAME",
+    { "dump", RunDump, "[--offset=N] [--length=N] [--all] [--json] NAME",
       "show the bytes of a segment" },
     { "exec", RunExec,
       "[--backend=NAME] [--trace[=FILE]] [--] COMMAND [ARGUMENT...]",
       "run a program of stock NSPR's with prshm's shared memory" },
-    { "gc", RunGc, "[--yes] [--older-than=TIME] [DIR...]",
+    { "gc", RunGc, "[--yes] [--older-than=TIME] [--json] [DIR...]",
       "remove what nobody uses and whose creator is gone" },
     { "get", RunGet, "[--offset=N] [--length=N] [--output=FILE] NAME",
       "write a segment to standard output" },
@@ -39,7 +40,9 @@ static const Command commands[] = {
     { "stat", RunStat, "[--json] NAME",
       "tell all that there is to know of a name" },
     { "version", RunVersion, "[--json]", "show the version" },
-    { "watch", RunWatch, "[--offset=N] [--length=N] [--interval=TIME] NAME",
+    { "watch", RunWatch,
+      "[--offset=N] [--length=N] [--interval=TIME] [--count=N]\n"
+      "                   [--json] NAME",
       "show what changes in a segment" },
     { NULL, NULL, NULL, NULL },
 };
@@ -112,7 +115,8 @@ ShowCommands(void)
     const Command *command;
 
     printf("usage: prshm COMMAND [ARGUMENT...]\n"
-           "       prshm COMMAND --help\n\n");
+           "       prshm COMMAND --help\n"
+           "       prshm help [COMMAND]\n\n");
     for (command = commands; command->name != NULL; command++) {
         printf("  %-10s  %s\n", command->name, command->summary);
     }
@@ -154,6 +158,23 @@ RunCommand(int argc, char **argv)
     return command->run(argc, argv);
 }
 
+/* "help", which people try; of a command, that is its --help. */
+static int
+RunHelp(int argc, char **argv)
+{
+    char  option[] = "--help";
+    char *help[] = { NULL, option, NULL };
+
+    if (argc == 1) {
+        return ShowCommands();
+    }
+    if (argc > 2) {
+        return Misused("unexpected argument: %s", argv[2]);
+    }
+    help[0] = argv[1];
+    return RunCommand(2, help);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -161,6 +182,9 @@ main(int argc, char **argv)
 
     if (argc < 2) {
         return Misused("which command?");
+    }
+    if (strcmp(argv[1], "help") == 0) {
+        return Finish(RunHelp(argc - 1, argv + 1));
     }
     status = argv[1][0] == '-' ? RunOption(argv[1])
                                : RunCommand(argc - 1, argv + 1);
