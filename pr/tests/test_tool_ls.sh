@@ -136,15 +136,6 @@ for side in ours stock; do
     young_collision_of $side
 done
 
-# The numbers that come next are those, but for the highest bits, of what was
-# made beside the names that collided: they would collide with that.
-passed=0
-while [ "$passed" -lt 500 ]; do
-    : >"$scratch/passed"
-    rm "$scratch/passed"
-    passed=$((passed + 1))
-done
-
 # --- Half made ----------------------------------------------------------------
 
 # gone NAME: whether gc has removed it; else what it says.
@@ -154,7 +145,6 @@ gone() {
         return 1
     }
 }
-
 
 if have_stock; then
     # Such a value makes stock NSPR wait in the middle.

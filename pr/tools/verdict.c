@@ -16,7 +16,11 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#define SECOND 1000000 /* in microseconds */
+#define SECOND    1000000 /* in microseconds */
+
+/* Times of System V are whole seconds, of a clock that is some ticks behind
+ * that of files. */
+#define SYSV_STEP (SECOND + SECOND / 10)
 
 static const char *const verdictNames[] = {
     "live", "idle", "orphan", "nameless", "half-made", "collision", "unknown",
@@ -164,9 +168,8 @@ Collide(const Object *object, const Candidate *found, PRSize count)
             return PR_TRUE;
         }
     }
-    /* Times of System V are whole seconds. */
     return IsSysv(object) && count > 0 &&
-           found[0].born > object->made + SECOND;
+           found[0].born > object->made + SYSV_STEP;
 }
 
 static void
