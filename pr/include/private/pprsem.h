@@ -23,8 +23,6 @@ typedef PRStatus (*_MDSemFailure)(PRInt32 osError);
 
 /* What a handle can do, once the semaphore is open. */
 typedef struct _MDSemOps {
-    const char *name; /* of the mechanism, as users write it */
-
     /*
      * These two return what the call returns: PR_SUCCESS, or what fail makes
      * of an error.  So the call ends in a jump to them, where one that looked

@@ -150,7 +150,10 @@ PosixClose(PRSem *sem)
 }
 
 static const _MDSemOps ops = {
-    "posix", PosixWait, PosixPost, PosixReadValue, PosixClose,
+    PosixWait,
+    PosixPost,
+    PosixReadValue,
+    PosixClose,
 };
 
 /* --- Opening ------------------------------------------------------------- */

@@ -102,7 +102,10 @@ SysvClose(PRSem *sem)
 }
 
 static const _MDSemOps ops = {
-    "sysv", SysvWait, SysvPost, SysvReadValue, SysvClose,
+    SysvWait,
+    SysvPost,
+    SysvReadValue,
+    SysvClose,
 };
 
 static void
