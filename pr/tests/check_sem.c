@@ -123,32 +123,6 @@ close_and_delete(PRSem *sem)
     nothing_is_left();
 }
 
-static void
-make_file(const char *name, const char *content)
-{
-    FILE *file = fopen(name, "w");
-
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_ge(fputs(content, file), 0);
-    ck_assert_int_eq(fclose(file), 0);
-}
-
-/* Run a part in a child; assertions in it count here. */
-static void
-in_child(void (*part)(void))
-{
-    int   status;
-    pid_t child = check_fork();
-
-    if (child == 0) {
-        part();
-        exit(0);
-    }
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
-                  "a part in a child failed: status 0x%x", (unsigned)status);
-}
-
 /* --- Creating and opening ------------------------------------------------ */
 
 START_TEST(a_new_semaphore_has_its_value_and_mode)

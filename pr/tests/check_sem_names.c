@@ -138,16 +138,6 @@ must_delete_segment(void)
     assert_ok(PR_DeleteSharedMemory(path("n")));
 }
 
-static void
-make_file(const char *name, const char *content)
-{
-    FILE *file = fopen(name, "w");
-
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_ge(fputs(content, file), 0);
-    ck_assert_int_eq(fclose(file), 0);
-}
-
 /* --- Others -------------------------------------------------------------- */
 
 /* All who have made something in this test. */

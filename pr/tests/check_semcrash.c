@@ -49,7 +49,7 @@
 static int mixed;
 
 static void
-in_child(void (*act)(unsigned), unsigned name)
+act_in_child(void (*act)(unsigned), unsigned name)
 {
     pid_t pid = fork();
 
@@ -70,7 +70,7 @@ static void
 apart(void (*act)(unsigned), unsigned name)
 {
     if (mixed) {
-        in_child(act, name);
+        act_in_child(act, name);
     } else {
         alarm(SECONDS_MAX);
         act(name);
@@ -550,7 +550,7 @@ make_remnant(unsigned name)
     ck_assert_int_eq(look_at(name, &semaphore), WHOLE);
     if (semaphore.isSet) {
         ck_assert_int_eq(semctl((int)semaphore.number, 0, IPC_RMID), 0);
-        in_child(make_touched_set, name);
+        act_in_child(make_touched_set, name);
     } else {
         fd = open(semaphore.file, O_RDWR | O_CLOEXEC);
         ck_assert_int_eq(pwrite(fd, &removed, sizeof removed, sizeof(sem_t)),
@@ -692,7 +692,7 @@ wake_at_step(unsigned n, pid_t *waiters, int *more)
     }
     state = look_at(0, &semaphore);
     expected = creates && state == WHOLE ? DONE_STATUS : REMOVED_STATUS;
-    in_child(creates ? create_and_post : delete_again, 0);
+    act_in_child(creates ? create_and_post : delete_again, 0);
     for (i = 0; i < WAITERS; i++) {
         ck_assert_int_eq(reap_exited(waiters[i]), expected);
     }

@@ -68,6 +68,12 @@ int count_entries(const char *name);
 /* Number of descriptors that this process has open, and one for counting. */
 int count_descriptors(void);
 
+/* Make a file with a text in it, or overwrite one. */
+void make_file(const char *name, const char *content);
+
+/* Run a part in a child; assertions in it count here. */
+void in_child(void (*part)(void));
+
 /* --- Mechanisms ---------------------------------------------------------- */
 
 /* Those there are, as PRSHM_BACKEND calls them. */

@@ -12,6 +12,9 @@
 #                        compare.awk's verdicts, sorted, in $scratch/verdicts
 #   compare_told LIST N  what $scratch/stock.txt and ours.txt tell is equal in
 #                        at least N facts, else different as is listed
+#   no_fact_twice        no two facts of $scratch/ours.txt have one name
+#   need_other PROGRAM   without this program there is nothing to compare with:
+#                        the test ends here
 #   done_testing         the last line of every test
 #
 # $scratch is an empty directory, $tab a tab.
@@ -95,6 +98,18 @@ compare_told() {
     done <"$scratch/verdicts"
     equal=$(grep -c '^equal' "$scratch/verdicts")
     check "$equal facts are as with stock NSPR" test "$equal" -ge "$2"
+}
+
+no_fact_twice() {
+    sed 's/: .*//' "$scratch/ours.txt" | sort | uniq -d >"$scratch/twice"
+    check "no two facts have the same name" test ! -s "$scratch/twice"
+}
+
+need_other() {
+    if [ ! -x "$1" ]; then
+        skip "as stock NSPR" "stock NSPR (package libnspr4-dev) is not here"
+        done_testing
+    fi
 }
 
 done_testing() {

@@ -22,14 +22,10 @@ tell() {
 # What goes wrong with our own shows without stock NSPR, too.
 check "prshm told all its facts" tell ours "$ours"
 check "nobody died of it" sh -c "! grep ': signal ' '$scratch/ours.txt'"
-sed 's/: .*//' "$scratch/ours.txt" | sort | uniq -d >"$scratch/twice"
-check "no two facts have the same name" test ! -s "$scratch/twice"
+no_fact_twice
 check "prshm prints random formats" tell random.ours "$ours" random 0 1000
 
-if [ ! -x "$stock" ]; then
-    skip "as stock NSPR" "stock NSPR (package libnspr4-dev) is not here"
-    done_testing
-fi
+need_other "$stock"
 check "stock NSPR told all its facts" tell stock "$stock"
 compare_told "$top_srcdir/pr/tests/printf-differences.txt" 2200
 

@@ -12,8 +12,7 @@ LC_ALL=C "$ours" >"$scratch/ours.txt" 2>"$scratch/ours.err" </dev/null
 check "prshm told all its facts" test $? -eq 0
 check "no process of prshm's died" \
     sh -c "! grep ': signal ' '$scratch/ours.txt'"
-sed 's/: .*//' "$scratch/ours.txt" | sort | uniq -d >"$scratch/twice"
-check "no two facts have the same name" test ! -s "$scratch/twice"
+no_fact_twice
 
 # --- Descriptors by name ------------------------------------------------------
 
@@ -35,10 +34,7 @@ through='"$@"; exit $?'
 
 inherits "prshm to prshm" "$ours" "$ours"
 inherits "through a shell" "$ours" /bin/sh -c "$through" sh "$ours"
-if [ ! -x "$stock" ]; then
-    skip "as stock NSPR" "stock NSPR (package libnspr4-dev) is not here"
-    done_testing
-fi
+need_other "$stock"
 inherits "prshm to stock NSPR" "$ours" "$stock"
 inherits "stock NSPR to prshm" "$stock" "$ours"
 inherits "stock NSPR to prshm through a shell" \

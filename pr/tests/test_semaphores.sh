@@ -21,13 +21,9 @@ check "prshm told all its facts" tell ours
 grep '^[a-z-]*: \(signal\|cannot\|exit [^0]\)' "$scratch/ours.txt" \
     >"$scratch/deaths"
 check "nobody died of it" test ! -s "$scratch/deaths"
-sed 's/: .*//' "$scratch/ours.txt" | sort | uniq -d >"$scratch/twice"
-check "no two facts have the same name" test ! -s "$scratch/twice"
+no_fact_twice
 
-if [ ! -x "$top_builddir/pr/tests/semaphores_stock" ]; then
-    skip "as stock NSPR" "stock NSPR (package libnspr4-dev) is not here"
-    done_testing
-fi
+need_other "$top_builddir/pr/tests/semaphores_stock"
 check "stock NSPR told all its facts" tell stock
 
 list=$top_srcdir/pr/tests/semaphores-differences.txt

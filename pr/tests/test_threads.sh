@@ -16,13 +16,9 @@ check "prshm told all its facts" test $? -eq 0
 grep ': signal ' "$scratch/ours.txt" >"$scratch/deaths"
 check "the only one to die had no lock to assert" test \
     "$(cat "$scratch/deaths")" = "lock-assertion: signal 6"
-sed 's/: .*//' "$scratch/ours.txt" | sort | uniq -d >"$scratch/twice"
-check "no two facts have the same name" test ! -s "$scratch/twice"
+no_fact_twice
 
-if [ ! -x "$stock" ]; then
-    skip "as stock NSPR" "stock NSPR (package libnspr4-dev) is not here"
-    done_testing
-fi
+need_other "$stock"
 LC_ALL=C "$stock" >"$scratch/stock.txt" 2>"$scratch/stock.err"
 check "stock NSPR told all its facts" test $? -eq 0
 
