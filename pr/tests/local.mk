@@ -135,6 +135,8 @@ wrap_threads = -Wl,--wrap=pthread_create
 # some, stock NSPR finds that it can make segments of them.
 if HAVE_CHECK
 %D%/test_differential.log: %D%/check_space.log
+# With a list of tests of one's own, make knows of the second one only.
+MOSTLYCLEANFILES = %D%/check_space.log %D%/check_space.trs
 endif
 
 # --- Programs for either NSPR, from one source --------------------------------
