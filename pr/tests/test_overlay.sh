@@ -143,6 +143,33 @@ int main(int argc, char **argv)
 }
 END
 
+# One that loads it again, to another place.
+cat >"$scratch/again.c" <<'END'
+#include <dlfcn.h>
+#include <stdio.h>
+#include <sys/mman.h>
+
+/* again PLUGIN */
+int main(int argc, char **argv)
+{
+    int round, i;
+
+    for (round = 0; argc == 2 && round < 3; round++) {
+        void *plugin = dlopen(argv[1], RTLD_NOW | RTLD_GLOBAL);
+        int (*tell)(void) = dlsym(plugin, "tell");
+
+        printf("%c\n", tell());
+        fflush(stdout);
+        dlclose(plugin);
+        for (i = 1; i < 50; i++) {
+            mmap(NULL, i * 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                0);
+        }
+    }
+    return 0;
+}
+END
+
 # One that asks NSPR itself for the function.
 cat >"$scratch/asks.c" <<'END'
 #include <dlfcn.h>
@@ -193,6 +220,7 @@ build_all() {
         compile early -shared -fPIC $NSPR_CFLAGS $NSPR_LIBS &&
         compile late "$scratch/early" &&
         compile host -ldl &&
+        compile again -ldl &&
         compile asks -ldl
 }
 check "programs compile" build_all
@@ -210,6 +238,9 @@ for bind in '' LD_BIND_NOW=1; do
     check "calls of a constructor come to us$with" \
         says o overlaid env $bind "$scratch/late"
 done
+
+check "a plugin that brings NSPR can be unloaded and loaded again" \
+    says "o o o" overlaid "$scratch/again" "$scratch/plugin"
 
 # It is loaded into prshm as well, and says so there.
 preload=$scratch/early

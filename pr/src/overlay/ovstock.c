@@ -31,10 +31,21 @@
 /* As long as stock NSPR's lines. */
 #define LOG_LINE_SIZE 512
 
+/* Have the library of an address stay: a plugin that brought it along may be
+ * unloaded, and takes it with it. */
+static void
+Hold(const void *address)
+{
+    Dl_info library;
+
+    if (dladdr(address, &library) != 0) {
+        (void)dlopen(library.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+    }
+}
+
 /*
  * What the program sees behind this library.  A plugin may have brought NSPR
- * along for itself alone; then it is here by its own name.  It must stay, for
- * what we found in it.
+ * along for itself alone; then it is here by its own name.
  */
 static void *
 Look(const char *name)
@@ -42,13 +53,12 @@ Look(const char *name)
     void *address = dlsym(RTLD_NEXT, name);
     void *library;
 
-    if (address == NULL) {
-        library = dlopen(STOCK_LIBRARY, RTLD_LAZY | RTLD_NOLOAD);
-        if (library != NULL) {
-            address = dlsym(library, name);
-        }
+    if (address != NULL) {
+        Hold(address);
+        return address;
     }
-    return address;
+    library = dlopen(STOCK_LIBRARY, RTLD_LAZY | RTLD_NOLOAD); /* it stays */
+    return library != NULL ? dlsym(library, name) : NULL;
 }
 
 void *
