@@ -260,6 +260,60 @@ very_long() {
 }
 check "no line is longer than a pipe takes at once" very_long
 
+# --- Where it cannot go ------------------------------------------------------
+
+# The reader has all of it only if it does not see an end before.
+through_fifo() {
+    mkfifo "$scratch/fifo"
+    cat "$scratch/fifo" >"$scratch/read" &
+    overlaid --trace="$scratch/fifo" -- timeout 60 "$scratch/delete" /none 3 &&
+        wait "$!" && lines "$scratch/read" 3
+}
+check "a FIFO's reader has it to the end" through_fifo
+
+# One that signals may end.
+cat >"$scratch/mortal.c" <<'END'
+#include <prshm.h>
+#include <signal.h>
+
+int
+main(void)
+{
+    sigset_t blocked;
+
+    PR_DeleteSharedMemory("/none"); /* NSPR may ignore them from now on */
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
+    PR_DeleteSharedMemory("/none");
+    sigprocmask(SIG_BLOCK, NULL, &blocked);
+    return sigismember(&blocked, SIGPIPE) || sigismember(&blocked, SIGXFSZ);
+}
+END
+# shellcheck disable=SC2086 # words
+compiles() {
+    compile mortal $NSPR_CFLAGS $NSPR_LIBS
+}
+check "a program that minds signals compiles" compiles
+
+# To open it takes a reader.
+no_reader() (
+    mkfifo "$scratch/pipe"
+    exec 8<>"$scratch/pipe"
+    exec 9>"$scratch/pipe"
+    exec 8>&-
+    overlaid --trace -- "$scratch/mortal" 2>&9
+)
+check "a pipe without a reader does not end it" no_reader
+
+# The shell counts in units of 512 bytes, or of 1,024.
+too_large() (
+    head -c 4096 /dev/zero >"$scratch/large"
+    ulimit -f 2
+    overlaid --trace="$scratch/large" -- "$scratch/mortal"
+)
+check "nor does a file beyond the limit" too_large
+check "which stays as it is" test "$(wc -c <"$scratch/large")" -eq 4096
+
 # --- Parent and child ---------------------------------------------------------
 
 rm -f "$trace"

@@ -18,6 +18,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* As env(1) and shells have it. */
@@ -147,20 +148,34 @@ MakeAbsolute(const char *file, char *path, size_t size)
     return 0;
 }
 
+/* Open the file as the overlay will, and close it.  Not so a FIFO: to its
+ * reader that would be the end, and nobody would read what comes then. */
+static int
+TryFile(const char *path)
+{
+    struct stat info;
+    int         fd;
+
+    if (stat(path, &info) == 0 && S_ISFIFO(info.st_mode)) {
+        return access(path, W_OK) == 0 ? 0 : errno;
+    }
+    fd = open(path, _PR_TRACE_FLAGS, _PR_TRACE_MODE);
+    return fd == -1 ? errno : close(fd); /* nothing was written */
+}
+
 /* What could not be written later is said now. */
 static int
 TraceTo(const char *file)
 {
     char path[PATH_MAX];
-    int  err, fd;
+    int  err;
 
     if (file == NULL) {
         return SetVariable(_PR_TRACE_WHERE, _PR_TRACE_STDERR);
     }
     err = MakeAbsolute(file, path, sizeof path);
     if (err == 0) {
-        fd = open(path, _PR_TRACE_FLAGS, _PR_TRACE_MODE);
-        err = fd == -1 ? errno : close(fd); /* nothing was written */
+        err = TryFile(path);
     }
     return err == 0 ? SetVariable(_PR_TRACE_WHERE, path)
                     : Fail("%s: %s", file, strerror(err));

@@ -17,6 +17,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -242,22 +244,69 @@ ErrorName(PRBool failed)
     return name != NULL ? name : "PR_UNKNOWN_ERROR";
 }
 
+/* --- Writing ------------------------------------------------------------- */
+
+/* What writing to a pipe without a reader, or beyond the limit for files, comes
+ * with.  It would end a program that without the trace goes on. */
+static const int signals[] = { SIGPIPE, SIGXFSZ };
+
+#define SIGNALS PR_ARRAY_SIZE(signals)
+
+/* Take those that have come since, of which before has none. */
+static void
+TakeSignals(const sigset_t *before)
+{
+    sigset_t pending, one;
+    PRSize   i;
+    int      taken;
+
+    (void)sigpending(&pending);
+    for (i = 0; i < SIGNALS; i++) {
+        if (sigismember(&pending, signals[i]) == 1 &&
+            sigismember(before, signals[i]) == 0) {
+            (void)sigemptyset(&one);
+            (void)sigaddset(&one, signals[i]);
+            (void)sigwait(&one, &taken);
+        }
+    }
+}
+
+/* What cannot be written is lost. */
+static void
+WriteLine(int fd, const Line *line)
+{
+    sigset_t blocked, mask, before;
+    ssize_t  written;
+    PRSize   i;
+
+    (void)sigemptyset(&blocked);
+    for (i = 0; i < SIGNALS; i++) {
+        (void)sigaddset(&blocked, signals[i]);
+    }
+    (void)pthread_sigmask(SIG_BLOCK, &blocked, &mask);
+    (void)sigpending(&before);
+    _MD_RETRY(written, write(fd, line->text, line->length));
+    if (written == -1) {
+        TakeSignals(&before);
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &mask, NULL);
+}
+
 /* --- Calls --------------------------------------------------------------- */
 
 static void
 Trace(const char *result, PRBool failed, const char *call, const char *types,
       va_list *args)
 {
-    Line    line = { 0 };
-    int     fd = FindTarget();
-    ssize_t written;
+    Line line = { 0 };
+    int  fd = FindTarget();
 
     if (fd == -1) {
         return;
     }
     AppendCall(&line, call, types, args);
     Append(&line, " %s %s\n", result, ErrorName(failed));
-    _MD_RETRY(written, write(fd, line.text, line.length));
+    WriteLine(fd, &line);
 }
 
 PRStatus
