@@ -1004,6 +1004,36 @@ START_TEST(threads_may_use_one_name)
 }
 END_TEST
 
+/* Set to what the call came to, if it did. */
+static PRSharedMemory *opened;
+
+static void *
+open_cancelled(void *arg)
+{
+    (void)pthread_cancel(pthread_self());
+    opened = PR_OpenSharedMemory(arg, SIZE, EXCLUSIVE, 0600);
+    pthread_testcancel();
+    return NULL;
+}
+
+/* What it has open and locked by then would stay so. */
+START_TEST(a_call_is_done_before_its_thread_is_cancelled)
+{
+    pthread_t thread;
+    void     *result;
+
+    opened = NULL;
+    ck_assert_int_eq(pthread_create(&thread, NULL, open_cancelled,
+                                    (void *)(size_t)path("n")),
+                     0);
+    ck_assert_int_eq(pthread_join(thread, &result), 0);
+    ck_assert_ptr_eq(result, PTHREAD_CANCELED);
+    ck_assert_ptr_nonnull(opened);
+    assert_ok(PR_CloseSharedMemory(opened));
+    assert_ok(PR_DeleteSharedMemory(path("n")));
+}
+END_TEST
+
 /* --- The suite ----------------------------------------------------------- */
 
 static void
@@ -1046,6 +1076,7 @@ add_tests(TCase *tc)
     tcase_add_test(tc, other_levels_log_nothing);
     tcase_add_test(tc, nothing_stays_open);
     tcase_add_test(tc, threads_may_use_one_name);
+    tcase_add_test(tc, a_call_is_done_before_its_thread_is_cancelled);
 }
 
 /* Each mechanism in directories of one kind and the other. */

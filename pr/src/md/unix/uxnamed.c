@@ -46,6 +46,7 @@
 #include "private/pprmarker.h"
 #include "private/pprnamed.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* All that can stand under one marker. */
@@ -578,19 +579,24 @@ CheckName(const char *name, PRBool mustBeFile)
  * is stopped in the middle of its unlink(), by the scheduler for example, is
  * in everybody's way: the name still leads to a file that is already gone.
  * ETIMEDOUT if one who makes the object takes too long.
+ *
+ * A thread that is cancelled ends later: it would keep the marker locked.
  */
 static PRInt32
 Carry(_MDRequest *request, PRInt32 (*once)(_MDRequest *, _MDHandle *),
       _MDHandle  *handle)
 {
     PRInt32 err;
+    int     cancel;
 
+    (void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     do {
         err = once(request, handle);
     } while ((err == ESTALE &&
               _MD_WaitALittle(&request->patience, _MD_PATIENCE_SECONDS)) ||
              (err == _MD_BEING_MADE &&
               _MD_WaitALittle(&request->forMaker, MAKER_SECONDS)));
+    (void)pthread_setcancelstate(cancel, NULL);
     return err == ESTALE ? EAGAIN : err == _MD_BEING_MADE ? ETIMEDOUT : err;
 }
 
