@@ -314,6 +314,43 @@ too_large() (
 check "nor does a file beyond the limit" too_large
 check "which stays as it is" test "$(wc -c <"$scratch/large")" -eq 4096
 
+# --- In a thread that is cancelled --------------------------------------------
+
+cat >"$scratch/cancelled.c" <<'END'
+#include <prshm.h>
+#include <pthread.h>
+
+static int done;
+
+static void *
+call(void *arg)
+{
+    pthread_cancel(pthread_self());
+    PR_DeleteSharedMemory(arg);
+    done = 1;
+    pthread_testcancel();
+    return NULL;
+}
+
+int
+main(void)
+{
+    pthread_t thread;
+
+    return pthread_create(&thread, NULL, call, "/none") != 0 ||
+           pthread_join(thread, NULL) != 0 || !done;
+}
+END
+# shellcheck disable=SC2086 # words
+compiles() {
+    compile cancelled -pthread $NSPR_CFLAGS $NSPR_LIBS
+}
+check "a program that cancels a thread compiles" compiles
+rm -f "$trace"
+check "the thread's call is done" \
+    overlaid --trace="$trace" -- "$scratch/cancelled"
+check "and traced" lines "$trace" 1
+
 # --- Parent and child ---------------------------------------------------------
 
 rm -f "$trace"

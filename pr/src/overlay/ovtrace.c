@@ -294,19 +294,23 @@ WriteLine(int fd, const Line *line)
 
 /* --- Calls --------------------------------------------------------------- */
 
+/* A thread that is cancelled ends later: the caller would not learn of what
+ * was opened, and nobody get the lock. */
 static void
 Trace(const char *result, PRBool failed, const char *call, const char *types,
       va_list *args)
 {
     Line line = { 0 };
-    int  fd = FindTarget();
+    int  fd, cancel;
 
-    if (fd == -1) {
-        return;
+    (void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
+    fd = FindTarget();
+    if (fd != -1) {
+        AppendCall(&line, call, types, args);
+        Append(&line, " %s %s\n", result, ErrorName(failed));
+        WriteLine(fd, &line);
     }
-    AppendCall(&line, call, types, args);
-    Append(&line, " %s %s\n", result, ErrorName(failed));
-    WriteLine(fd, &line);
+    (void)pthread_setcancelstate(cancel, NULL);
 }
 
 PRStatus
