@@ -351,6 +351,8 @@ scene_pipe(void)
     CALL("available64", PR_Available64(in));
     CALL("seek", PR_Seek(in, 0, PR_SEEK_SET));
     CALL("seek64", PR_Seek64(in, 0, PR_SEEK_SET));
+    CALL("whence-3", PR_Seek(in, 0, (PRSeekWhence)3));
+    CALL("whence64-3", PR_Seek64(in, 0, (PRSeekWhence)3));
     CALL("sync", PR_Sync(out));
     CALL("info", PR_GetOpenFileInfo64(in, &info));
     fact("type", "%d, descriptor %d", info.type, PR_GetDescType(in));
@@ -548,11 +550,13 @@ scene_info(void)
     (void)symlink("f", "link");
     (void)symlink("nothing", "dangling");
     (void)mkfifo("fifo", 0600);
+    (void)mknod("socket", S_IFSOCK | 0600, 0);
     info_fact("file", "f");
     info_fact("link", "link");
     info_fact("directory", ".");
     info_fact("device", "/dev/null");
     info_fact("fifo", "fifo");
+    info_fact("socket", "socket");
     info_fact("dangling", "dangling");
     info_fact("missing", "missing");
     info_fact("empty", "");

@@ -101,7 +101,7 @@ FileSeek(PRFileDesc *fd, PROffset32 offset, PRSeekWhence whence)
 {
     PROffset64 before = 0, after;
 
-    if (whence != PR_SEEK_SET) {
+    if (whence == PR_SEEK_CUR || whence == PR_SEEK_END) {
         before = FileSeek64(fd, 0, PR_SEEK_CUR);
         if (before == -1) {
             return -1;
