@@ -43,9 +43,9 @@ NSPR_API(void) PR_DestroyCondVar(PRCondVar *cvar);
 NSPR_API(PRStatus) PR_WaitCondVar(PRCondVar *cvar, PRIntervalTime timeout);
 
 /*
- * Let one thread go on that waits, or all of them.  Returns PR_FAILURE with the
- * error set, and without effect:
- *   PR_INVALID_STATE_ERROR     this thread does not hold the lock
+ * Let one thread go on that waits, or all of them.  Without the lock a thread
+ * may be missed that has looked and is about to wait.  Returns PR_FAILURE with
+ * the error set:
  *   PR_INVALID_ARGUMENT_ERROR  cvar is NULL
  */
 NSPR_API(PRStatus) PR_NotifyCondVar(PRCondVar *cvar);

@@ -614,7 +614,7 @@ scene_lock_initialises(void)
     fact("destroy", "%d", PR_Initialized());
 }
 
-/* What a call on a condition variable, whose lock is held, tells. */
+/* What a call on a condition variable tells. */
 static void
 cvar_fact(const char *id, PRStatus status)
 {
@@ -639,6 +639,97 @@ scene_condition(void)
     unlock_fact("own", lock);
     PR_DestroyCondVar(cvar);
     PR_DestroyLock(lock);
+}
+
+/* Under the lock, where a thread is that waits to be notified. */
+typedef enum Place { PLACE_BEFORE, PLACE_WAITS, PLACE_AFTER } Place;
+
+static PRCondVar *condition;
+static Place      place;
+
+static void PR_CALLBACK
+wait_to_be_notified(void *arg)
+{
+    (void)arg;
+    PR_Lock(lock);
+    place = PLACE_WAITS;
+    (void)PR_WaitCondVar(condition, PR_INTERVAL_NO_TIMEOUT);
+    place = PLACE_AFTER;
+    (void)PR_Unlock(lock);
+}
+
+static void
+await_place(Place wanted)
+{
+    Place now;
+
+    do {
+        (void)PR_Sleep(PR_INTERVAL_NO_WAIT);
+        PR_Lock(lock);
+        now = place;
+        (void)PR_Unlock(lock);
+    } while (now != wanted);
+}
+
+static void *
+notify_all(void *arg)
+{
+    PR_SetError(1, 2);
+    cvar_fact(arg, PR_NotifyAllCondVar(condition));
+    return NULL;
+}
+
+/* Have a thread wait, and then have it go on. */
+static void
+notify_fact(const char *id, void (*notify)(void))
+{
+    PRThread *thread;
+
+    about("%s", id);
+    place = PLACE_BEFORE;
+    thread = PR_CreateThread(PR_USER_THREAD, wait_to_be_notified, NULL,
+                             PR_PRIORITY_NORMAL, PR_GLOBAL_THREAD,
+                             PR_JOINABLE_THREAD, 0);
+    await_place(PLACE_WAITS);
+    notify();
+    await_place(PLACE_AFTER);
+    fact("woken", "%d", (int)PR_JoinThread(thread));
+    about("%s", "");
+}
+
+static void
+notify_with_nobody_holding(void)
+{
+    PR_SetError(1, 2);
+    cvar_fact("result", PR_NotifyCondVar(condition));
+}
+
+static void
+notify_with_another_holding(void)
+{
+    PR_Lock(lock);
+    in_foreign_thread(notify_all, (void *)"result");
+    (void)PR_Unlock(lock);
+}
+
+static void
+scene_notify_without_lock(void)
+{
+    lock = PR_NewLock();
+    condition = PR_NewCondVar(lock);
+    notify_fact("free", notify_with_nobody_holding);
+    notify_fact("by-other", notify_with_another_holding);
+    PR_DestroyCondVar(condition);
+    PR_DestroyLock(lock);
+}
+
+static void
+scene_wait_without_lock(void)
+{
+    lock = PR_NewLock();
+    condition = PR_NewCondVar(lock);
+    PR_SetError(1, 2);
+    cvar_fact("short-wait", PR_WaitCondVar(condition, 3));
 }
 
 static void
@@ -702,6 +793,8 @@ static const Scene scenes[] = {
     { "lock", scene_lock },
     { "lock-initialises", scene_lock_initialises },
     { "condition", scene_condition },
+    { "notify-without-lock", scene_notify_without_lock },
+    { "wait-without-lock", scene_wait_without_lock },
     { "lock-assertion", scene_lock_assertion },
     { "lock-null", scene_lock_null },
     { "unlock-null", scene_unlock_null },

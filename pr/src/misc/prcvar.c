@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
  * Condition variables: those of the system, each with its lock.
+ *
+ * Stock NSPR keeps notifications until the lock is let go, by whoever has it
+ * then; so it takes them from any thread, and there are programs that notify
+ * after PR_Unlock().  The system wakes threads at once, which have to wait for
+ * the lock anyway.
  */
 #include "config.h"
 
@@ -17,15 +22,14 @@ struct PRCondVar {
     PRLock        *lock;
 };
 
-/* See that this thread may use it: its lock's mutex, or NULL and the error. */
-static pthread_mutex_t *
-Begin(PRCondVar *cvar)
+static PRBool
+IsThere(const PRCondVar *cvar)
 {
     if (cvar == NULL) {
         PR_SetError(PR_INVALID_ARGUMENT_ERROR, EINVAL);
-        return NULL;
+        return PR_FALSE;
     }
-    return _PR_MutexOfHeld(cvar->lock);
+    return PR_TRUE;
 }
 
 static PRBool
@@ -88,7 +92,8 @@ WaitUntil(pthread_cond_t *cond, pthread_mutex_t *mutex, PRIntervalTime timeout)
 PR_IMPLEMENT(PRStatus)
 PR_WaitCondVar(PRCondVar *cvar, PRIntervalTime timeout)
 {
-    pthread_mutex_t *mutex = Begin(cvar);
+    pthread_mutex_t *mutex =
+        IsThere(cvar) ? _PR_MutexOfHeld(cvar->lock) : NULL;
 
     if (mutex == NULL) {
         return PR_FAILURE;
@@ -106,7 +111,7 @@ PR_WaitCondVar(PRCondVar *cvar, PRIntervalTime timeout)
 PR_IMPLEMENT(PRStatus)
 PR_NotifyCondVar(PRCondVar *cvar)
 {
-    if (Begin(cvar) == NULL) {
+    if (!IsThere(cvar)) {
         return PR_FAILURE;
     }
     (void)pthread_cond_signal(&cvar->cond);
@@ -116,7 +121,7 @@ PR_NotifyCondVar(PRCondVar *cvar)
 PR_IMPLEMENT(PRStatus)
 PR_NotifyAllCondVar(PRCondVar *cvar)
 {
-    if (Begin(cvar) == NULL) {
+    if (!IsThere(cvar)) {
         return PR_FAILURE;
     }
     (void)pthread_cond_broadcast(&cvar->cond);
