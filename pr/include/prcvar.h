@@ -24,7 +24,8 @@ typedef struct PRCondVar PRCondVar;
  */
 NSPR_API(PRCondVar *) PR_NewCondVar(PRLock *lock);
 
-/* Free one that nobody waits for; for NULL there is no effect. */
+/* Free one that nobody waits for, but those who were notified: they need no
+ * more of it than the lock.  For NULL there is no effect. */
 NSPR_API(void) PR_DestroyCondVar(PRCondVar *cvar);
 
 /*

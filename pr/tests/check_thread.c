@@ -577,6 +577,37 @@ START_TEST(those_who_wait_are_told)
 }
 END_TEST
 
+/* Who notifies may know that nobody will wait again. */
+START_TEST(what_was_waited_for_can_go)
+{
+    PRThread *threads[THREADS];
+    void     *reused;
+    int       i;
+
+    lock = PR_NewLock();
+    changed = PR_NewCondVar(lock);
+    waiting = going = 0;
+    for (i = 0; i < THREADS; i++) {
+        threads[i] = create(wait_to_go, NULL, PR_JOINABLE_THREAD);
+    }
+    await_waiting(THREADS);
+    PR_Lock(lock);
+    going = THREADS;
+    ck_assert_int_eq(PR_NotifyAllCondVar(changed), PR_SUCCESS);
+    PR_DestroyCondVar(changed);
+    reused = malloc(sizeof(pthread_cond_t) + sizeof lock);
+    ck_assert_ptr_nonnull(reused);
+    memset(reused, 0xff, sizeof(pthread_cond_t) + sizeof lock);
+    changed = reused; /* or compilers leave it as it is */
+    (void)PR_Unlock(lock);
+    for (i = 0; i < THREADS; i++) {
+        ck_assert_int_eq(PR_JoinThread(threads[i]), PR_SUCCESS);
+    }
+    free(reused);
+    PR_DestroyLock(lock);
+}
+END_TEST
+
 START_TEST(a_wait_ends_with_its_limit)
 {
     static const PRIntervalTime limits[] = { PR_INTERVAL_NO_WAIT, 1, 1001 };
@@ -655,6 +686,7 @@ main(void)
     tcase_add_test(tc, only_the_holder_unlocks);
     tcase_add_test(tc, no_lock_is_an_error);
     tcase_add_test(tc, those_who_wait_are_told);
+    tcase_add_test(tc, what_was_waited_for_can_go);
     tcase_add_loop_test(tc, a_wait_ends_with_its_limit, 0, LIMITS);
     tcase_add_test(tc, only_the_holder_waits);
     tcase_add_test(tc, no_condition_variable_is_an_error);

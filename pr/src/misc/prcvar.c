@@ -92,19 +92,19 @@ WaitUntil(pthread_cond_t *cond, pthread_mutex_t *mutex, PRIntervalTime timeout)
 PR_IMPLEMENT(PRStatus)
 PR_WaitCondVar(PRCondVar *cvar, PRIntervalTime timeout)
 {
-    pthread_mutex_t *mutex =
-        IsThere(cvar) ? _PR_MutexOfHeld(cvar->lock) : NULL;
+    PRLock          *lock = IsThere(cvar) ? cvar->lock : NULL;
+    pthread_mutex_t *mutex = lock != NULL ? _PR_MutexOfHeld(lock) : NULL;
 
     if (mutex == NULL) {
         return PR_FAILURE;
     }
-    _PR_SetLockHeld(cvar->lock, PR_FALSE);
+    _PR_SetLockHeld(lock, PR_FALSE);
     if (timeout == PR_INTERVAL_NO_TIMEOUT) {
         (void)pthread_cond_wait(&cvar->cond, mutex);
     } else {
         WaitUntil(&cvar->cond, mutex, timeout);
     }
-    _PR_SetLockHeld(cvar->lock, PR_TRUE);
+    _PR_SetLockHeld(lock, PR_TRUE); /* cvar may be gone */
     return PR_SUCCESS;
 }
 
