@@ -73,6 +73,36 @@ check "the segment of a file with content is removed" \
 check "it is" test "$(objects)" = 0
 check "the file stays as it was" test "$(cat "$scratch/data")" = data
 
+# A file that is older than the object has the bits of its key by chance, for
+# all that can be told, or was there before it.
+old_file() {
+    what="a file that is older than its $1"
+    "${peers}ours" "$1" "$scratch/old" 100 600 exit
+    touch -d '1 hour ago' "$scratch/old"
+    check "$what: ls has it" says "$scratch/old" verdict orphan
+    check "$what: and that it is no sure marker" \
+        says "$scratch/old" doubtful true
+    check "$what: gc tells that it would stay" sh -c "
+        '$tool' gc -t 0 '$scratch' | grep -q \
+            \"would remove .*: $scratch/old, which stays: it may be\""
+    check "$what: gc" gives 0 gc -y -t 0 "$scratch"
+    check "$what: the object is removed" test "$(objects)" = 0
+    check "$what: the file stays" test -e "$scratch/old"
+    check "$what: and gc said so" \
+        grep -q "^removed .*: $scratch/old, which stays" out
+    rm "$scratch/old"
+}
+old_file segment
+old_file semaphore
+PRSHM_BACKEND=posix "${peers}ours" segment "$scratch/known" 100 600 exit
+PRSHM_BACKEND=sysv "${peers}ours" semaphore "$scratch/known" 1 600 exit
+touch -d '1 hour ago' "$scratch/known"
+check "an old file that an object names as its marker is one" \
+    says "$scratch/known" doubtful false
+check "gc removes both objects" gives 0 gc -y -t 0 "$scratch"
+check "they are gone" test "$(objects)" = 0
+check "and so is the marker" test ! -e "$scratch/known"
+
 as_nobody() {
     setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 }

@@ -8,6 +8,9 @@
  * What is still possible is what a kernel without such a call leaves: that
  * somebody attaches a segment between that look and the removal.  That one
  * keeps its memory, as always.
+ *
+ * A key of System V may lead to a file that is nobody's marker.  What is not
+ * credible as one stays, and the object goes alone.
  */
 #include "config.h"
 
@@ -85,13 +88,17 @@ LookOnce(const Removal *removal, int fd)
 
 /* --- Removing ------------------------------------------------------------ */
 
+/* Whether it is what was judged: inodes are used again. */
 static PRBool
-IsItsMarker(const Object *object, const struct stat *info)
+IsItsMarker(const Object *object, const _MDMarker *marker)
 {
-    return object->key != 0
-               ? object->markerBits == MARKER_BITS(info->st_dev, info->st_ino)
-               : object->markerDevice == (PRUint64)info->st_dev &&
-                     object->markerInode == (PRUint64)info->st_ino;
+    const struct stat *info = &marker->info;
+
+    return object->markerBits == MARKER_BITS(info->st_dev, info->st_ino) &&
+           (object->key != 0 ||
+            (object->markerDevice == (PRUint64)info->st_dev &&
+             object->markerInode == (PRUint64)info->st_ino)) &&
+           object->nameBorn == _MD_BirthTime(marker) / 1000;
 }
 
 /* Asked once the marker is locked. */
@@ -101,7 +108,7 @@ MayDelete(const _MDMarker *marker, void *arg)
     const Removal *removal = arg;
     PRBool         isFile = removal->object->path != NULL;
 
-    if (!IsItsMarker(removal->object, &marker->info)) {
+    if (!IsItsMarker(removal->object, marker)) {
         return ENOENT;
     }
     if (marker->info.st_uid != geteuid()) {
@@ -132,12 +139,12 @@ RemoveWithoutName(const Removal *removal)
     return err == 0 ? RemoveNative(removal->object) : err;
 }
 
-/* Names that collide are not touched: they may be those of other objects. */
+/* Names that may be somebody's, or those of other objects, are not touched. */
 static void
 Remove(Removal *removal)
 {
     const Object *object = removal->object;
-    PRBool        byName = NameOf(object) != NULL && !object->collides;
+    PRBool        byName = NameOf(object) != NULL && !object->doubtful;
 
     removal->err = byName ? RemoveByName(removal) : RemoveWithoutName(removal);
     removal->action = removal->err == 0        ? REMOVED
@@ -202,9 +209,10 @@ ShowRemoval(const Removal *removal)
     if (removal->action == FAILED) {
         (void)Fail("%s (%s): %s", what, name, strerror(removal->err));
     } else {
-        printf("%s %s (%s, %s, %s old): %s\n", actionNames[removal->action],
+        printf("%s %s (%s, %s, %s old): %s%s\n", actionNames[removal->action],
                what, NameOfVerdict(object->verdict),
-               object->isSemaphore ? "no size" : size, age, name);
+               object->isSemaphore ? "no size" : size, age, name,
+               object->doubtful ? ", which stays: it may be another's" : "");
     }
     free(what);
     free(age);

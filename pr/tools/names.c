@@ -14,7 +14,8 @@
 #include <limits.h>
 #include <string.h>
 
-#define MAX_DEPTH 16 /* of directories below one that is given */
+#define MAX_DEPTH 16      /* of directories below one that is given */
+#define SECOND    1000000 /* in microseconds */
 
 /* Where programs put their markers. */
 static const char *const usual[] = { "/tmp", "/var/tmp", "/run", "/dev/shm" };
@@ -288,6 +289,15 @@ BirthOf(const Name *name)
                                .info = name->info };
 
     return _MD_BirthTime(&marker) / 1000;
+}
+
+PRInt64
+EarliestOf(const Name *name, PRInt64 born)
+{
+    PRInt64 changed =
+        (PRInt64)PR_MIN(name->info.st_mtime, name->info.st_ctime) * SECOND;
+
+    return born != 0 ? PR_MIN(born, changed) : changed;
 }
 
 void

@@ -47,6 +47,10 @@ const Name *NextName(const Names *names, const Name *name);
 /* When the file began, in microseconds since 1970; 0 if not known. */
 PRInt64 BirthOf(const Name *name);
 
+/* The earliest time that the file has, its birth included: only that of a
+ * marker is the time when it was made. */
+PRInt64 EarliestOf(const Name *name, PRInt64 born);
+
 void FreeNames(Names *names);
 
 #endif /* names_h___ */

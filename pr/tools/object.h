@@ -59,8 +59,11 @@ typedef struct Object {
                           * System V, made is the last change. */
     PRBool  halfMade;
 
-    Array   names; /* of char *: of the files that lead to it */
+    Array   names;    /* of char *: of the files that lead to it */
+    PRInt64 nameBorn; /* when the first began; 0 if not known */
     PRBool  collides;
+    PRBool  timely;   /* by itself it tells that they are its markers */
+    PRBool  doubtful; /* they may be files of somebody's, and no markers */
     PRBool  orphaned; /* nobody has it attached, and its creator is gone */
     Verdict verdict;
 } Object;

@@ -211,6 +211,7 @@ PutObject(Json *json, const char *key, const Object *object)
     PutKnown(json, "age", age < 0 ? UNKNOWN : age / 1000000);
     PutText(json, "verdict", NameOfVerdict(object->verdict));
     PutBool(json, "orphan", object->orphaned);
+    PutBool(json, "doubtful", object->doubtful);
     End(json);
 }
 

@@ -6,7 +6,9 @@
  * the marker, or be there by accident.  An empty file is taken before one with
  * content.  Two files with the same bits, or one that began after the object
  * did, are a collision: whoever uses such a name gets memory that was not made
- * for it.
+ * for it.  One that is older than the object by more than it takes to make both
+ * may be its marker, left by an earlier object, or somebody's own: it leads
+ * there, and is not for us to remove.
  */
 #include "config.h"
 
@@ -21,6 +23,9 @@
 /* Times of System V are whole seconds, of a clock that is some ticks behind
  * that of files. */
 #define SYSV_STEP (SECOND + SECOND / 10)
+
+/* Longer than it takes from a marker to its object, on a busy machine, too. */
+#define MAKING    (10 * (PRInt64)SECOND)
 
 static const char *const verdictNames[] = {
     "live", "idle", "orphan", "nameless", "half-made", "collision", "unknown",
@@ -172,6 +177,17 @@ Collide(const Object *object, const Candidate *found, PRSize count)
            found[0].born > object->made + SYSV_STEP;
 }
 
+/* Whether a file was made as the marker of an object, by its times.  Who sets
+ * them back has a file of his own. */
+static PRBool
+IsOfItsTime(const Object *object, const Candidate *file)
+{
+    PRInt64 earliest = EarliestOf(file->name, file->born);
+
+    return !IsSysv(object) || (earliest >= object->made - MAKING &&
+                               earliest <= object->made + SYSV_STEP);
+}
+
 static void
 GiveNames(const Names *names, const Inventory *inventory, Object *object)
 {
@@ -188,11 +204,34 @@ GiveNames(const Names *names, const Inventory *inventory, Object *object)
         qsort(candidates, found.count, sizeof *candidates, CompareBirths);
     }
     object->collides = Collide(object, candidates, found.count);
+    if (found.count > 0) {
+        object->nameBorn = candidates[0].born;
+        object->timely =
+            !object->collides && IsOfItsTime(object, &candidates[0]);
+    }
     for (i = 0; i < found.count; i++) {
         *(char **)Append(&object->names, sizeof(char *)) =
             Copy(candidates[i].name->path);
     }
     free(found.items);
+}
+
+/* Whether an object of the same name and owner, or this one itself, tells that
+ * the file is a marker. */
+static PRBool
+HasMarker(const Inventory *inventory, const Object *object)
+{
+    const Object *all = inventory->objects.items;
+    PRSize        i;
+
+    for (i = 0; i < inventory->objects.count; i++) {
+        if (all[i].timely && all[i].uid == object->uid &&
+            all[i].markerBits == object->markerBits &&
+            strcmp(NameOf(&all[i]), NameOf(object)) == 0) {
+            return PR_TRUE;
+        }
+    }
+    return PR_FALSE;
 }
 
 /* --- Verdicts ------------------------------------------------------------ */
@@ -294,5 +333,7 @@ GiveVerdicts(const Names *names, Inventory *inventory)
     qsort(all, count, sizeof *all, CompareObjects);
     for (i = 0; i < count; i++) {
         Judge(inventory, &all[i]); /* a semaphore after its segment */
+        all[i].doubtful = all[i].names.count > 0 &&
+                          (all[i].collides || !HasMarker(inventory, &all[i]));
     }
 }
