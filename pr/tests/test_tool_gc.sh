@@ -140,6 +140,55 @@ else
     skip "$text" "another user cannot run programs of the build directory"
 fi
 
+# --- Drafts -------------------------------------------------------------------
+
+# What a process that is killed leaves where it needs a name to make a file.
+dead=$(sh -c 'echo $$')
+dead=$(printf %x "$dead")
+: >"$scratch/.prshm-$dead-1-1"
+head -c 5000 /dev/zero >"/dev/shm/.prshm-$dead-2-1"
+: >/dev/shm/.prshm-0123456789abcdef0123456789abcdef
+head -c 5000 /dev/zero >"$scratch/.prshm-$dead-3-a"
+exec 9<"$scratch/.prshm-$dead-3-a"
+: >"$scratch/.prshm-$(printf %x $$)-4-1"
+: >"$scratch/.prshm-$dead-5"
+drafts() {
+    find "$scratch" -maxdepth 1 -name '.prshm-*' | sort | tr '\n' ' '
+}
+PRSHM_BACKEND='file' state ours segment "$scratch/seg" 100 600 attach
+ln "$scratch/seg" "$scratch/.prshm-$dead-6-1"
+draft=/dev/shm/.prshm-$dead-2-1
+check "drafts are seen" says "$draft" kind draft
+check "a draft of a marker, too" says "$scratch/.prshm-$dead-1-1" kind draft
+check "a draft is half-made" says "$draft" "verdict, .size" "5000 half-made"
+check "its creator is gone, and nobody has it" says "$draft" orphan true
+check "one that somebody has open is no orphan" \
+    says "$scratch/.prshm-$dead-3-a" orphan false
+check "nor one whose creator lives" \
+    says "$scratch/.prshm-$(printf %x $$)-4-1" orphan false
+check "what only begins like one is none" \
+    says "$scratch/.prshm-$dead-5" kind ''
+check "one that is a link to a segment leaves that its name" \
+    says "$scratch/seg" verdict live
+before=$(drafts)
+check "young drafts stay" gives 0 gc -y "$scratch"
+check "all of them" test "$(drafts)" = "$before"
+check "--older-than=0" gives 0 gc -y -t 0 "$scratch"
+check "drafts that nobody has are removed" test ! -e "$draft"
+check "so are those of shared memory without names" \
+    test ! -e /dev/shm/.prshm-0123456789abcdef0123456789abcdef
+check "and those of markers, but for who is used or no draft" \
+    test "$(drafts)" = "$(echo "$before" | tr ' ' '\n' |
+        grep -v -e '-1-1$' | tr '\n' ' ' | sed 's/ $//')"
+exec 9<&-
+end_states
+"$tool" rm "$scratch/seg"
+check "once nobody has them" gives 0 gc -y -t 0 "$scratch"
+check "they are removed" test ! -e "$scratch/.prshm-$dead-3-a" -a \
+    ! -e "$scratch/.prshm-$dead-6-1"
+rm "$scratch/.prshm-$(printf %x $$)-4-1" "$scratch/.prshm-$dead-5"
+check "nothing is left" test "$(objects)" = 0
+
 # --- As JSON ------------------------------------------------------------------
 
 "${peers}ours" segment "$scratch/a" 100 600 exit

@@ -144,7 +144,8 @@ static void
 Remove(Removal *removal)
 {
     const Object *object = removal->object;
-    PRBool        byName = NameOf(object) != NULL && !object->doubtful;
+    PRBool        byName =
+        NameOf(object) != NULL && !object->doubtful && !object->isDraft;
 
     removal->err = byName ? RemoveByName(removal) : RemoveWithoutName(removal);
     removal->action = removal->err == 0        ? REMOVED

@@ -6,6 +6,8 @@
  * Who has them mapped is not written anywhere: each process has to be looked
  * at.  The owner of a file can also ask the kernel whether anybody has it open
  * at all.
+ *
+ * Drafts are files that never became one of them.
  */
 #include "config.h"
 
@@ -228,6 +230,17 @@ IsPosixObject(const Name *name)
     return ParseEntry(entry != NULL ? entry + 1 : name->path, &parsed);
 }
 
+/* What is a file at its path, and what the system has to tell it by. */
+static void
+FillPlace(Object *object, const char *path)
+{
+    object->mechanism = "file";
+    object->path = Copy(path);
+    (void)snprintf(object->native, NATIVE_SIZE, "device 0x%llx inode %llu",
+                   (unsigned long long)object->device,
+                   (unsigned long long)object->inode);
+}
+
 static void
 FindFile(const Name *name, Inventory *inventory)
 {
@@ -237,7 +250,7 @@ FindFile(const Name *name, Inventory *inventory)
         inventory->objects.count--;
         return;
     }
-    object->mechanism = "file";
+    FillPlace(object, name->path);
     object->markerDevice = object->device;
     object->markerInode = object->inode;
     object->markerBits = MARKER_BITS(object->device, object->inode);
@@ -245,10 +258,6 @@ FindFile(const Name *name, Inventory *inventory)
     if (object->madeFor != object->inode) {
         object->creatorLife = LIFE_UNKNOWN; /* a copy is somebody's own */
     }
-    object->path = Copy(name->path);
-    (void)snprintf(object->native, NATIVE_SIZE, "device 0x%llx inode %llu",
-                   (unsigned long long)object->device,
-                   (unsigned long long)object->inode);
 }
 
 void
@@ -263,6 +272,48 @@ FindFiles(const Names *names, Inventory *inventory)
             FindFile(&all[i], inventory);
         }
     }
+}
+
+/* --- Drafts -------------------------------------------------------------- */
+
+/* Where there are no unnamed inodes, a process that is killed leaves the file
+ * that was to become its marker or its object. */
+static void
+FillDraft(Object *object, const char *path, const struct stat *info)
+{
+    FillFromStat(object, info);
+    object->isDraft = object->halfMade = PR_TRUE;
+    object->size = (PRInt64)info->st_size;
+    (void)ParseDraft(path, &object->creator);
+    object->creatorLife = object->creator == UNKNOWN
+                              ? LIFE_GONE /* if nobody has it open */
+                              : LifeOf(object->creator, object->made);
+}
+
+void
+FindDrafts(const Names *names, Inventory *inventory)
+{
+    const Name *all = names->drafts.items;
+    Object     *object;
+    PRSize      i;
+
+    for (i = 0; i < names->drafts.count; i++) {
+        object = AddObject(inventory);
+        FillDraft(object, all[i].path, &all[i].info);
+        FillPlace(object, all[i].path);
+    }
+}
+
+static PRInt32
+LookAtDraft(Object *object)
+{
+    struct stat info;
+
+    if (lstat(object->path, &info) == -1) {
+        return errno;
+    }
+    FillDraft(object, object->path, &info);
+    return 0;
 }
 
 /* --- Who has them -------------------------------------------------------- */
@@ -317,6 +368,22 @@ CountUsers(Object *object, const Mappings *mappings)
     }
 }
 
+/* Whether anybody has it: by the kernel's word, or else by the processes'. */
+static void
+AskForUsers(Object *object, int fd)
+{
+    Mappings mappings;
+    PRInt32  err = AskKernel(object, fd);
+
+    if (err == 0 || err == EAGAIN) {
+        object->attachments = err == 0 ? 0 : 1;
+        return;
+    }
+    FindMappings(&mappings);
+    CountUsers(object, &mappings);
+    free(mappings.all.items);
+}
+
 static PRBool
 IsMapped(const Object *object)
 {
@@ -339,7 +406,11 @@ CountAllUsers(Inventory *inventory)
             FindMappings(&mappings);
             looked = PR_TRUE;
         }
-        CountUsers(&all[i], &mappings);
+        if (all[i].isDraft) {
+            AskForUsers(&all[i], -1); /* who makes it has it open */
+        } else {
+            CountUsers(&all[i], &mappings);
+        }
         unknown = unknown || all[i].attachments == UNKNOWN;
     }
     if (looked) {
@@ -353,22 +424,6 @@ CountAllUsers(Inventory *inventory)
 
 /* --- Again --------------------------------------------------------------- */
 
-/* Whether anybody has it: by the kernel's word, or else by the processes'. */
-static void
-AskForUsers(Object *object, int fd)
-{
-    Mappings mappings;
-    PRInt32  err = AskKernel(object, fd);
-
-    if (err == 0 || err == EAGAIN) {
-        object->attachments = err == 0 ? 0 : 1;
-        return;
-    }
-    FindMappings(&mappings);
-    CountUsers(object, &mappings);
-    free(mappings.all.items);
-}
-
 PRInt32
 LookAgainMapped(const Object *before, int fd, Object *now)
 {
@@ -376,8 +431,10 @@ LookAgainMapped(const Object *before, int fd, Object *now)
 
     *now = *before;
     memset(&now->names, 0, sizeof now->names);
-    err = strcmp(before->mechanism, "file") == 0 ? FillFromFile(now, now->path)
-                                                 : FillObject(now);
+    err = before->isDraft ? LookAtDraft(now)
+          : strcmp(before->mechanism, "file") == 0
+              ? FillFromFile(now, now->path)
+              : FillObject(now);
     if (err == 0 &&
         (now->inode != before->inode || now->device != before->device ||
          now->made != before->made)) {

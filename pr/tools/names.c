@@ -6,6 +6,8 @@
 #include "config.h"
 
 #include "names.h"
+#include "object.h"
+#include "private/pprdraft.h"
 #include "private/pprmarker.h"
 
 #include <dirent.h>
@@ -19,6 +21,36 @@
 
 /* Where programs put their markers. */
 static const char *const usual[] = { "/tmp", "/var/tmp", "/run", "/dev/shm" };
+
+/* --- Drafts -------------------------------------------------------------- */
+
+static PRBool
+IsRandom(const char *entry)
+{
+    const PRSize length = sizeof _MD_DRAFT_PREFIX - 1;
+
+    return strncmp(entry, _MD_DRAFT_PREFIX, length) == 0 &&
+           strspn(entry + length, "0123456789abcdef") == _MD_RANDOM_DIGITS &&
+           entry[length + _MD_RANDOM_DIGITS] == '\0';
+}
+
+PRBool
+ParseDraft(const char *path, PRInt64 *creator)
+{
+    const char   *entry = strrchr(path, '/');
+    unsigned long pid, time;
+    unsigned      serial;
+    char          again[NAME_MAX];
+
+    entry = entry != NULL ? entry + 1 : path;
+    *creator = UNKNOWN;
+    if (sscanf(entry, _MD_DRAFT_FORMAT, &pid, &time, &serial) != 3) {
+        return IsRandom(entry);
+    }
+    *creator = (PRInt64)pid;
+    (void)snprintf(again, sizeof again, _MD_DRAFT_FORMAT, pid, time, serial);
+    return strcmp(again, entry) == 0;
+}
 
 /* --- Directories --------------------------------------------------------- */
 
@@ -49,7 +81,10 @@ WasVisited(Names *names, const struct stat *info)
 static void
 AddName(Names *names, char *path, const struct stat *info)
 {
-    Name *name = Append(&names->all, sizeof *name);
+    PRInt64 creator;
+    Name   *name =
+        Append(ParseDraft(path, &creator) ? &names->drafts : &names->all,
+               sizeof *name);
 
     name->path = path;
     name->info = *info;
@@ -300,20 +335,29 @@ EarliestOf(const Name *name, PRInt64 born)
     return born != 0 ? PR_MIN(born, changed) : changed;
 }
 
+static void
+FreeArray(Array *array)
+{
+    Name  *all = array->items;
+    PRSize i;
+
+    for (i = 0; i < array->count; i++) {
+        free(all[i].path);
+    }
+    free(all);
+}
+
 void
 FreeNames(Names *names)
 {
-    Name  *all = names->all.items;
     char **notes = names->notes.items;
     PRSize i;
 
-    for (i = 0; i < names->all.count; i++) {
-        free(all[i].path);
-    }
+    FreeArray(&names->all);
+    FreeArray(&names->drafts);
     for (i = 0; i < names->notes.count; i++) {
         free(notes[i]);
     }
-    free(all);
     free(notes);
     free(names->visited.items);
 }

@@ -17,6 +17,7 @@ typedef struct Name {
 
 typedef struct Names {
     Array all;     /* of Name; sorted by FinishNames() */
+    Array drafts;  /* of Name: files in the making, which are no markers */
     Array visited; /* directories */
     Array notes;   /* of char *: what could not be looked at */
 } Names;
@@ -31,6 +32,10 @@ void AddNeighbours(Names *names, const char *path);
 /* Add the files, not those further below, of the directories where markers
  * usually are; those that are missing are left out. */
 void AddUsual(Names *names);
+
+/* Whether a path is that of a file in the making; then creator is the process,
+ * or UNKNOWN. */
+PRBool ParseDraft(const char *path, PRInt64 *creator);
 
 /* Sort them by what System V keys have of them. */
 void FinishNames(Names *names);

@@ -17,7 +17,7 @@ typedef enum Verdict {
     VERDICT_IDLE,      /* nobody has, and its creator lives */
     VERDICT_ORPHAN,    /* nobody has, and its creator is gone */
     VERDICT_NAMELESS,  /* no marker leads to it */
-    VERDICT_HALF_MADE, /* its creator has not come to the end */
+    VERDICT_HALF_MADE, /* its creator has not come to the end; a draft */
     VERDICT_COLLISION, /* markers that it was not made for lead to it */
     VERDICT_UNKNOWN    /* that is not for us to see */
 } Verdict;
@@ -28,6 +28,7 @@ typedef enum Verdict {
 
 typedef struct Object {
     PRBool      isSemaphore;
+    PRBool      isDraft;             /* neither: a file in the making */
     const char *mechanism;           /* "sysv", "posix" or "file" */
     char        native[NATIVE_SIZE]; /* what the system's own tools call it */
 

@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
+#include <unistd.h>
 
 /* Nothing is known of it. */
 static void
@@ -65,6 +66,7 @@ EndInventory(const Names *names, Inventory *inventory)
         AskForSysv(names, inventory);
     }
     FindFiles(names, inventory);
+    FindDrafts(names, inventory);
     CountAllUsers(inventory);
     GiveVerdicts(names, inventory);
 }
@@ -114,6 +116,8 @@ RemoveNative(const Object *object)
 
     if (object->key != 0) {
         err = RemoveSysv(object);
+    } else if (object->isDraft) {
+        err = unlink(object->path) == 0 ? 0 : errno;
     } else if (strcmp(object->mechanism, "posix") == 0) {
         err = shm_unlink(object->native) == 0 ? 0 : errno;
     } else {

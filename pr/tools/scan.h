@@ -28,6 +28,7 @@ PRInt32 ListSysv(Inventory *inventory); /* sysv.c */
 void    AskForSysv(const Names *names, Inventory *inventory);
 void    ListPosix(Inventory *inventory); /* mapped.c */
 void    FindFiles(const Names *names, Inventory *inventory);
+void    FindDrafts(const Names *names, Inventory *inventory);
 void    CountAllUsers(Inventory *inventory);
 void    GiveVerdicts(const Names *names, Inventory *inventory); /* verdict.c */
 

@@ -48,7 +48,9 @@ FindAll(char *const *directories, Inventory *inventory)
 const char *
 KindOf(const Object *object)
 {
-    return object->isSemaphore ? "semaphore" : "segment";
+    return object->isDraft       ? "draft"
+           : object->isSemaphore ? "semaphore"
+                                 : "segment";
 }
 
 char *

@@ -54,7 +54,7 @@ FindObjectOf(const Report *report, PRBool isSemaphore)
         char **names = all[i].names.items;
 
         for (k = 0; k < all[i].names.count; k++) {
-            if (all[i].isSemaphore == isSemaphore &&
+            if (!all[i].isDraft && all[i].isSemaphore == isSemaphore &&
                 strcmp(names[k], report->name) == 0) {
                 return &all[i];
             }

@@ -195,6 +195,11 @@ GiveNames(const Names *names, const Inventory *inventory, Object *object)
     Candidate *candidates;
     PRSize     i;
 
+    if (object->isDraft) {
+        *(char **)Append(&object->names, sizeof(char *)) = Copy(object->path);
+        object->timely = PR_TRUE;
+        return;
+    }
     CollectCandidates(names, inventory, object, PR_TRUE, &found);
     if (found.count == 0) {
         CollectCandidates(names, inventory, object, PR_FALSE, &found);
@@ -299,13 +304,16 @@ Judge(const Inventory *inventory, Object *object)
                                                  : use;
 }
 
-/* Segments first, and those with names before others. */
+/* Segments first, drafts last, and those with names before others. */
 static int
 CompareObjects(const void *a, const void *b)
 {
     const Object *left = a, *right = b;
     const char   *leftName = NameOf(left), *rightName = NameOf(right);
 
+    if (left->isDraft != right->isDraft) {
+        return left->isDraft ? 1 : -1;
+    }
     if (left->isSemaphore != right->isSemaphore) {
         return left->isSemaphore ? 1 : -1;
     }

@@ -14,6 +14,12 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+/* What files in the making are called that need a name: with the process, the
+ * time and a serial number; or with random digits. */
+#define _MD_DRAFT_PREFIX   ".prshm-"
+#define _MD_DRAFT_FORMAT   _MD_DRAFT_PREFIX "%lx-%lx-%x"
+#define _MD_RANDOM_DIGITS  32
+
 /* Room for a file name of our own in the directory of a name. */
 #define _MD_TEMP_NAME_SIZE (_MD_NAME_SIZE + 64)
 

@@ -49,14 +49,14 @@ static int
 OpenUnguessable(const char *dir)
 {
     char          name[PATH_MAX];
-    unsigned char random[16];
+    unsigned char random[_MD_RANDOM_DIGITS / 2];
     int           fd, saved;
     PRSize        length, i;
 
     if (getentropy(random, sizeof random) == -1) {
         return -1;
     }
-    length = (PRSize)snprintf(name, sizeof name, "%s/.prshm-", dir);
+    length = (PRSize)snprintf(name, sizeof name, "%s/" _MD_DRAFT_PREFIX, dir);
     if (length + 2 * sizeof random >= sizeof name) {
         errno = ENAMETOOLONG;
         return -1;

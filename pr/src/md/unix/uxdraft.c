@@ -43,7 +43,7 @@ CreateTemporary(const char *dir, PRIntn mode, char *tempName)
     for (tries = 0; tries < 100; tries++) {
         (void)clock_gettime(CLOCK_REALTIME, &now);
         serial = __atomic_add_fetch(&counter, 1, __ATOMIC_RELAXED);
-        (void)snprintf(tempName, _MD_TEMP_NAME_SIZE, "%s/.prshm-%lx-%lx-%x",
+        (void)snprintf(tempName, _MD_TEMP_NAME_SIZE, "%s/" _MD_DRAFT_FORMAT,
                        dir, (long)getpid(), now.tv_nsec, serial);
         _MD_RETRY(fd, open(tempName, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
                            (mode_t)mode));
