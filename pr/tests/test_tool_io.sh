@@ -152,6 +152,11 @@ check "both are there" test "$(field "$scratch/c" kind | wc -l)" = 2
 check "create it again: a failure" gives 1 create -s 64K "$scratch/c"
 check "which names it" grep -q "$scratch/c: .*File exists" err
 check "unless that is fine" gives 0 create -e -s 64K "$scratch/c"
+check "or smaller than what is there" gives 0 create -e -s 1 "$scratch/c"
+check "more than what is there: a failure" \
+    gives 1 create -e -s 65537 "$scratch/c"
+check "which says how much either is" grep -q \
+    "$scratch/c: .* has 65536 bytes, fewer than the 65537" err
 check "rm the semaphore alone" gives 0 rm -s "$scratch/c"
 check "the segment stays" says "$scratch/c" kind segment
 check "rm of what is not there: a failure" gives 1 rm -s "$scratch/c"

@@ -6,11 +6,14 @@
 
 #include "access.h"
 #include "options.h"
+#include "prerror.h"
 #include "pripcsem.h"
 #include "private/pprsem.h"
+#include "text.h"
 #include "tool.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 
 typedef struct Create {
     PRUint64 size, value, mode;
@@ -24,6 +27,33 @@ OpenSegment(const char *name, const Create *create, PRIntn flags)
                                flags | PR_SHM_CREATE, (PRIntn)create->mode);
 }
 
+/* Whether what is there is less than what is wanted, and said to be; NSPR's
+ * error says neither. */
+static PRBool
+IsTooSmall(const char *name, const Create *create)
+{
+    PRXSharedMemoryInfo info = { .structSize = sizeof info };
+    PRErrorCode         code = PR_GetError();
+    PRInt32             osError = PR_GetOSError();
+    PRSharedMemory     *segment = PR_OpenSharedMemory(name, 0, 0, 0);
+    char               *shown;
+
+    if (segment != NULL) {
+        (void)PRX_GetSharedMemoryInfo(segment, &info);
+        (void)PR_CloseSharedMemory(segment);
+    }
+    PR_SetError(code, osError);
+    if (info.size == 0 || info.size >= create->size) {
+        return PR_FALSE;
+    }
+    shown = Printable(name);
+    (void)Fail("%s: the segment that is there has %" PRIu64
+               " bytes, fewer than the %" PRIu64 " that are wanted",
+               shown, (uint64_t)info.size, (uint64_t)create->size);
+    free(shown);
+    return PR_TRUE;
+}
+
 /* made: whether it was not there before. */
 static int
 CreateSegment(const char *name, const Create *create, PRBool *made)
@@ -33,6 +63,9 @@ CreateSegment(const char *name, const Create *create, PRBool *made)
     *made = segment != NULL;
     if (segment == NULL && create->existing) {
         segment = OpenSegment(name, create, 0);
+        if (segment == NULL && IsTooSmall(name, create)) {
+            return EXIT_FAILURE;
+        }
     }
     if (segment == NULL) {
         return FailCall("cannot create the segment", name);
