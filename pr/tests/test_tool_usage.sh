@@ -53,6 +53,8 @@ wrong "'soon'" ls --older-than=soon
 wrong "'5w'" gc --older-than=5w
 wrong "'1.5'" get --offset=1.5 name
 wrong "'x'" watch --count=x name
+wrong interval watch --interval=0 name
+wrong interval watch -i 0ms name
 wrong requires create --size
 check "nothing was made" test ! -e name
 

@@ -189,6 +189,9 @@ RunWatch(int argc, char **argv)
     if (!ReadOptions(argc, argv, options, 1, 1, "which name?", &status)) {
         return status;
     }
+    if (watch.interval == 0) {
+        return Misused("--interval: there has to be some time between looks");
+    }
     status = OpenAccess(argv[optind], TO_READ, &access, NULL);
     if (status != EXIT_SUCCESS) {
         return status;
