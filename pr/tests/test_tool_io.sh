@@ -58,6 +58,16 @@ bytes_of() {
     check "$1: more than there is room for: nothing is written" \
         gives 1 put -o 70000 "$name" part
     check "$1: of which it tells" grep -q "70001 bytes" err
+    check "$1: and all is as it was" sh -c "
+        '$tool' get '$name' | cmp - whole"
+    # shellcheck disable=SC2016 # for the inner shell
+    check "$1: more than that from a pipe: a failure" sh -c '
+        ! cat part | "$0" put -o 69991 "$1" 2>err' "$tool" "$name"
+    check "$1: which says how much is written" \
+        grep -q "more than the 10 bytes .*; that much was written" err
+    (head -c 69991 whole && head -c 10 part) >written
+    "$tool" get "$name" >copy
+    check "$1: that is" same written copy
     "$tool" rm "$name"
 
     head -c 70001 data | "$tool" put "$name"
@@ -74,8 +84,8 @@ bytes_of() {
     check "$1: is taken back" test ! -e "$name"
     # shellcheck disable=SC2016 # for the inner shell
     check "$1: from a pipe, too" sh -c '
-        ! cat data | "$0" put -s 70000 "$1" 2>/dev/null && [ ! -e "$1" ]' \
-        "$tool" "$name"
+        ! cat data | "$0" put -s 70000 "$1" 2>err && [ ! -e "$1" ] &&
+            ! grep written err' "$tool" "$name"
     unset PRSHM_BACKEND
 }
 

@@ -31,7 +31,7 @@ typedef struct Put {
     const char *name, *file; /* file for messages */
     int         fd;
     PRUint64    offset, size, mode;
-    PRBool      hasSize;
+    PRBool      hasSize, isNew;
     PRBool      known; /* how much is left in the file: */
     PRUint64    left;  /* bytes */
     off_t       from;  /* and where in it */
@@ -168,8 +168,9 @@ FillFromPipe(const Put *put, unsigned char *memory, PRUint64 room)
         count = ReadNext(put, &more, 1);
         if (count > 0) {
             return Fail("%s: more than the %" PRIu64
-                        " bytes that %s has room for",
-                        put->file, (uint64_t)room, put->name);
+                        " bytes that %s has room for%s",
+                        put->file, (uint64_t)room, put->name,
+                        put->isNew ? "" : "; that much was written");
         }
     }
     return count != -1 ? EXIT_SUCCESS : FailFile(put);
@@ -226,6 +227,7 @@ PutIntoNew(Put *put)
     if (status != EXIT_SUCCESS) {
         return status;
     }
+    put->isNew = PR_TRUE;
     status = PutInto(put, &access);
     if (status != EXIT_SUCCESS) {
         (void)PR_DeleteSharedMemory(put->name);
