@@ -72,6 +72,10 @@ else
     skip "limits" "they may not be set here"
 fi
 
+"$tool" doctor --json >json 2>err
+check "what is ok has no cure, all else has one" jq -e '
+    [.checks[] | (.state == "ok") == (.cure == null)] | all' json
+
 # --- System V objects ---------------------------------------------------------
 
 check "System V objects are there" is sysv ok

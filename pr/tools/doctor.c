@@ -121,16 +121,23 @@ ShowState(State state)
     }
 }
 
+/* What helps, or NULL if all is well. */
+static const char *
+CureOf(const Check *check, const Finding *finding)
+{
+    return finding->state == STATE_OK ? NULL : check->cure;
+}
+
 static void
 Show(const Check *check, const Finding *finding)
 {
-    char *what = Printable(finding->what);
+    char       *what = Printable(finding->what);
+    const char *cure = CureOf(check, finding);
 
     ShowState(finding->state);
     printf("%s: %s\n", check->name, what);
     printf("        why:  %s\n", check->why);
-    printf("        cure: %s\n",
-           finding->state == STATE_OK ? "none needed" : check->cure);
+    printf("        cure: %s\n", cure != NULL ? cure : "none needed");
     free(what);
 }
 
@@ -142,7 +149,7 @@ PutFinding(Json *json, const Check *check, const Finding *finding)
     PutText(json, "state", stateNames[finding->state]);
     PutText(json, "what", finding->what);
     PutText(json, "why", check->why);
-    PutText(json, "cure", check->cure);
+    PutText(json, "cure", CureOf(check, finding));
     End(json);
 }
 
