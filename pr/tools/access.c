@@ -190,20 +190,39 @@ StatusOfCopy(const char *name, PRInt32 err)
 }
 
 int
-CheckRange(const Access *access, PRUint64 offset, PRBool hasLength,
-           PRUint64 *length)
+CheckRange(const Access *access, Range *range)
 {
     PRUint64 size = access->info.size;
-    PRUint64 wanted = hasLength ? *length : 0;
+    PRUint64 wanted = range->hasLength ? range->length : 0;
+    char    *shown;
 
-    if (offset > size || wanted > size - offset) {
-        return Fail("%s has %" PRIu64 " bytes: %" PRIu64 " from %" PRIu64
-                    " on are not there",
-                    access->name, (uint64_t)size, (uint64_t)wanted,
-                    (uint64_t)offset);
+    if (range->offset > size || wanted > size - range->offset) {
+        shown = Printable(access->name);
+        (void)Fail("%s has %" PRIu64 " bytes: %" PRIu64 " from %" PRIu64
+                   " on are not there",
+                   shown, (uint64_t)size, (uint64_t)wanted,
+                   (uint64_t)range->offset);
+        free(shown);
+        return EXIT_FAILURE;
     }
-    if (!hasLength) {
-        *length = size - offset;
+    if (!range->hasLength) {
+        range->length = size - range->offset;
     }
     return EXIT_SUCCESS;
+}
+
+int
+ReadRange(const char *name, Range *range, RangeReader *reader, void *arg)
+{
+    Access access;
+    int    status = OpenAccess(name, TO_READ, &access, NULL);
+
+    if (status != EXIT_SUCCESS) {
+        return status;
+    }
+    status = CheckRange(&access, range);
+    if (status == EXIT_SUCCESS) {
+        status = reader(&access, arg);
+    }
+    return Worse(status, CloseAccess(&access));
 }

@@ -49,9 +49,30 @@ PRInt32 CopyMemory(void *to, const void *from, PRSize length);
 /* Say what that returned, if it failed. */
 int StatusOfCopy(const char *name, PRInt32 err);
 
-/* See that a range is in a segment; a length that was not given reaches to its
- * end. */
-int CheckRange(const Access *access, PRUint64 offset, PRBool hasLength,
-               PRUint64 *length);
+/* A part of a segment. */
+typedef struct Range {
+    PRUint64 offset, length; /* bytes */
+    PRBool   hasLength;      /* else it reaches to the end */
+} Range;
+
+/* The options that set it: rows of a table. */
+#define OFFSET_OPTION(offset)                                                 \
+    {                                                                         \
+        'o', "offset", OPTION_SIZE, &(offset), NULL,                          \
+            "where in the segment to begin"                                   \
+    }
+#define LENGTH_OPTION(range)                                                  \
+    {                                                                         \
+        'n', "length", OPTION_SIZE, &(range).length, &(range).hasLength,      \
+            "how much; up to the end if not given"                            \
+    }
+
+/* See that it is in the segment; then its length is known. */
+int CheckRange(const Access *access, Range *range);
+
+/* Open a segment to read a part of it, have that done, and let go of it.
+ * Returns the worst status. */
+typedef int RangeReader(const Access *access, void *arg);
+int ReadRange(const char *name, Range *range, RangeReader *reader, void *arg);
 
 #endif /* access_h___ */

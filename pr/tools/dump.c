@@ -20,8 +20,8 @@
 #define BLOCK (4096 * ROW) /* that are copied at once */
 
 typedef struct Dump {
-    PRUint64 offset, length;
-    PRBool   hasLength, all, json;
+    Range  range;
+    PRBool all, json;
 } Dump;
 
 static void
@@ -73,10 +73,10 @@ ShowRows(const Dump *dump, const Access *access)
 {
     static unsigned char block[BLOCK];
     Rows                 rows = { .any = PR_FALSE };
-    PRUint64             end = dump->offset + dump->length, at;
+    PRUint64             end = dump->range.offset + dump->range.length, at;
     PRSize               i, count;
 
-    for (at = dump->offset; at < end; at += count) {
+    for (at = dump->range.offset; at < end; at += count) {
         PRInt32 err;
 
         count = (PRSize)PR_MIN(BLOCK, end - at);
@@ -96,18 +96,19 @@ static PRInt32
 ShowDumpAsJson(const Dump *dump, const Access *access)
 {
     Json           json = { .depth = 0 };
-    unsigned char *bytes = Allocate((PRSize)dump->length + 1);
-    PRInt32        err =
-        CopyMemory(bytes, access->memory + dump->offset, (PRSize)dump->length);
+    PRUint64       offset = dump->range.offset;
+    PRSize         length = (PRSize)dump->range.length;
+    unsigned char *bytes = Allocate(length + 1);
+    PRInt32        err = CopyMemory(bytes, access->memory + offset, length);
 
     if (err == 0) {
-        char *digits = FormatBytes(bytes, (PRSize)dump->length);
+        char *digits = FormatBytes(bytes, length);
 
         BeginObject(&json, NULL);
         PutText(&json, "name", access->name);
         PutNumber(&json, "size", (PRInt64)access->info.size);
-        PutNumber(&json, "offset", (PRInt64)dump->offset);
-        PutNumber(&json, "length", (PRInt64)dump->length);
+        PutNumber(&json, "offset", (PRInt64)offset);
+        PutNumber(&json, "length", (PRInt64)length);
         PutText(&json, "bytes", digits);
         End(&json);
         free(digits);
@@ -117,8 +118,10 @@ ShowDumpAsJson(const Dump *dump, const Access *access)
 }
 
 static int
-Show(const Dump *dump, const Access *access)
+Show(const Access *access, void *arg)
 {
+    const Dump *dump = arg;
+
     return StatusOfCopy(
         access->name, (dump->json ? ShowDumpAsJson : ShowRows)(dump, access));
 }
@@ -126,31 +129,20 @@ Show(const Dump *dump, const Access *access)
 int
 RunDump(int argc, char **argv)
 {
-    Dump         dump = { .offset = 0 };
+    Dump         dump = { .all = PR_FALSE };
     const Option options[] = {
-        { 'o', "offset", OPTION_SIZE, &dump.offset, NULL,
-          "where in the segment to begin" },
-        { 'n', "length", OPTION_SIZE, &dump.length, &dump.hasLength,
-          "how much; up to the end if not given" },
+        OFFSET_OPTION(dump.range.offset),
+        LENGTH_OPTION(dump.range),
         { 'a', "all", OPTION_FLAG, &dump.all, NULL,
           "show rows that repeat the one before, too" },
         { 'j', "json", OPTION_FLAG, &dump.json, NULL,
           "write JSON, with the bytes as hexadecimal digits" },
         { .name = NULL },
     };
-    Access access;
-    int    status;
+    int status;
 
     if (!ReadOptions(argc, argv, options, 1, 1, "which name?", &status)) {
         return status;
     }
-    status = OpenAccess(argv[optind], TO_READ, &access, NULL);
-    if (status != EXIT_SUCCESS) {
-        return status;
-    }
-    status = CheckRange(&access, dump.offset, dump.hasLength, &dump.length);
-    if (status == EXIT_SUCCESS) {
-        status = Show(&dump, &access);
-    }
-    return Worse(status, CloseAccess(&access));
+    return ReadRange(argv[optind], &dump.range, Show, &dump);
 }

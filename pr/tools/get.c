@@ -19,8 +19,8 @@
 
 typedef struct Get {
     const char          *name, *file; /* for messages */
-    PRUint64             offset, length;
-    PRBool               hasLength;
+    const char          *output;      /* a file to make, or NULL */
+    Range                range;
     int                  fd;
     off_t                to; /* where in the file; -1 if it has no places */
     const unsigned char *from;
@@ -76,9 +76,9 @@ static int
 WriteAll(Get *get)
 {
     get->to = PlaceIn(get->fd);
-    errno = DoPieces(get->length, get->to != -1, WritePiece, get);
+    errno = DoPieces(get->range.length, get->to != -1, WritePiece, get);
     if (errno == 0 && get->to != -1) {
-        (void)lseek(get->fd, get->to + (off_t)get->length, SEEK_SET);
+        (void)lseek(get->fd, get->to + (off_t)get->range.length, SEEK_SET);
     }
     if (errno == EFAULT) {
         return StatusOfCopy(get->name, EFAULT);
@@ -89,19 +89,25 @@ WriteAll(Get *get)
 
 /* The file is made only once there is something to write to it. */
 static int
-WriteTo(Get *get, const char *file)
+WriteOut(const Access *access, void *arg)
 {
-    int status;
+    Get *get = arg;
+    int  status;
 
-    if (file != NULL) {
-        get->fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    get->name = access->name;
+    get->from = access->memory + get->range.offset;
+    if (get->output != NULL) {
+        get->file = get->output;
+        get->fd =
+            open(get->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     }
     if (get->fd == -1) {
-        return Fail("%s: %s", file, strerror(errno));
+        return Fail("%s: %s", get->file, strerror(errno));
     }
     status = WriteAll(get);
-    if (file != NULL && close(get->fd) == -1 && status == EXIT_SUCCESS) {
-        status = Fail("%s: %s", file, strerror(errno));
+    if (get->output != NULL && close(get->fd) == -1 &&
+        status == EXIT_SUCCESS) {
+        status = Fail("%s: %s", get->file, strerror(errno));
     }
     return status;
 }
@@ -109,33 +115,18 @@ WriteTo(Get *get, const char *file)
 int
 RunGet(int argc, char **argv)
 {
-    Get          get = { .fd = STDOUT_FILENO };
-    const char  *file = NULL;
+    Get          get = { .fd = STDOUT_FILENO, .file = "standard output" };
     const Option options[] = {
-        { 'o', "offset", OPTION_SIZE, &get.offset, NULL,
-          "where in the segment to begin" },
-        { 'n', "length", OPTION_SIZE, &get.length, &get.hasLength,
-          "how much; up to the end if not given" },
-        { 'O', "output", OPTION_FILE, &file, NULL,
+        OFFSET_OPTION(get.range.offset),
+        LENGTH_OPTION(get.range),
+        { 'O', "output", OPTION_FILE, &get.output, NULL,
           "write to a file, not to standard output" },
         { .name = NULL },
     };
-    Access access;
-    int    status;
+    int status;
 
     if (!ReadOptions(argc, argv, options, 1, 1, "which name?", &status)) {
         return status;
     }
-    status = OpenAccess(argv[optind], TO_READ, &access, NULL);
-    if (status != EXIT_SUCCESS) {
-        return status;
-    }
-    get.name = access.name;
-    get.file = file != NULL ? file : "standard output";
-    status = CheckRange(&access, get.offset, get.hasLength, &get.length);
-    if (status == EXIT_SUCCESS) {
-        get.from = access.memory + get.offset;
-        status = WriteTo(&get, file);
-    }
-    return Worse(status, CloseAccess(&access));
+    return ReadRange(argv[optind], &get.range, WriteOut, &get);
 }

@@ -196,11 +196,11 @@ Fill(const Put *put, unsigned char *memory, PRUint64 room)
 static int
 PutInto(const Put *put, Access *access)
 {
-    PRUint64 room = put->left;
-    int      status = CheckRange(access, put->offset, put->known, &room);
+    Range range = { put->offset, put->left, put->known };
+    int   status = CheckRange(access, &range);
 
     if (status == EXIT_SUCCESS) {
-        status = Fill(put, access->memory + put->offset, room);
+        status = Fill(put, access->memory + range.offset, range.length);
     }
     return Worse(status, CloseAccess(access));
 }
@@ -257,8 +257,7 @@ RunPut(int argc, char **argv)
           "if not given" },
         { 'm', "mode", OPTION_MODE, &put.mode, NULL,
           "of a new segment; 0600 if not given" },
-        { 'o', "offset", OPTION_SIZE, &put.offset, NULL,
-          "where in the segment to begin" },
+        OFFSET_OPTION(put.offset),
         { .name = NULL },
     };
     int status;

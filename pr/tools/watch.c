@@ -24,10 +24,10 @@
 #define RANGE  16      /* bytes at most in a line */
 
 typedef struct Watch {
-    PRUint64       offset, length;
+    Range          range;
     PRUint64       interval; /* microseconds */
     PRUint64       count;    /* lines; 0: no end */
-    PRBool         hasLength, hasCount, json;
+    PRBool         hasCount, json;
     unsigned char *before; /* what was seen last */
     unsigned char *now;    /* and what is seen now */
 } Watch;
@@ -67,7 +67,7 @@ ShowChange(const Watch *watch, PRUint64 offset, const unsigned char *new,
            PRSize length)
 {
     char *oldDigits =
-        FormatBytes(watch->before + offset - watch->offset, length);
+        FormatBytes(watch->before + offset - watch->range.offset, length);
     char           *newDigits = FormatBytes(new, length);
     struct timespec now;
 
@@ -84,7 +84,7 @@ ShowChange(const Watch *watch, PRUint64 offset, const unsigned char *new,
 static PRSize
 LengthOfChange(const Watch *watch, PRUint64 at)
 {
-    PRUint64 most = PR_MIN(RANGE, watch->length - at);
+    PRUint64 most = PR_MIN(RANGE, watch->range.length - at);
     PRSize   length = 0;
 
     while (length < most &&
@@ -101,10 +101,11 @@ Compare(const Watch *watch, PRUint64 most)
     PRUint64 at = 0, count = 0;
     PRSize   length;
 
-    while (at < watch->length && count < most) {
+    while (at < watch->range.length && count < most) {
         length = LengthOfChange(watch, at);
         if (length > 0) {
-            ShowChange(watch, watch->offset + at, watch->now + at, length);
+            ShowChange(watch, watch->range.offset + at, watch->now + at,
+                       length);
             memcpy(watch->before + at, watch->now + at, length);
             count++;
         }
@@ -116,9 +117,9 @@ Compare(const Watch *watch, PRUint64 most)
 static int
 Read(const Access *access, const Watch *watch, unsigned char *to)
 {
-    return StatusOfCopy(
-        access->name,
-        CopyMemory(to, access->memory + watch->offset, (PRSize)watch->length));
+    return StatusOfCopy(access->name,
+                        CopyMemory(to, access->memory + watch->range.offset,
+                                   (PRSize)watch->range.length));
 }
 
 /* Whether the name still leads to the segment. */
@@ -166,15 +167,31 @@ Look(const Watch *watch, const Access *access)
     return EXIT_SUCCESS;
 }
 
+/* Look at it once, then for changes. */
+static int
+WatchAll(const Access *access, void *arg)
+{
+    Watch *watch = arg;
+    int    status;
+
+    watch->before = Allocate((PRSize)watch->range.length + 1);
+    watch->now = Allocate((PRSize)watch->range.length + 1);
+    status = Read(access, watch, watch->before);
+    if (status == EXIT_SUCCESS) {
+        status = Look(watch, access);
+    }
+    free(watch->before);
+    free(watch->now);
+    return status;
+}
+
 int
 RunWatch(int argc, char **argv)
 {
     Watch        watch = { .interval = SECOND };
     const Option options[] = {
-        { 'o', "offset", OPTION_SIZE, &watch.offset, NULL,
-          "where in the segment to begin" },
-        { 'n', "length", OPTION_SIZE, &watch.length, &watch.hasLength,
-          "how much; up to the end if not given" },
+        OFFSET_OPTION(watch.range.offset),
+        LENGTH_OPTION(watch.range),
         { 'i', "interval", OPTION_TIME, &watch.interval, NULL,
           "how often to look: 100ms, 5s; 1s if not given" },
         { 'c', "count", OPTION_NUMBER, &watch.count, &watch.hasCount,
@@ -183,8 +200,7 @@ RunWatch(int argc, char **argv)
           "write JSON, an object in a line for each change" },
         { .name = NULL },
     };
-    Access access;
-    int    status;
+    int status;
 
     if (!ReadOptions(argc, argv, options, 1, 1, "which name?", &status)) {
         return status;
@@ -192,20 +208,5 @@ RunWatch(int argc, char **argv)
     if (watch.interval == 0) {
         return Misused("--interval: there has to be some time between looks");
     }
-    status = OpenAccess(argv[optind], TO_READ, &access, NULL);
-    if (status != EXIT_SUCCESS) {
-        return status;
-    }
-    status = CheckRange(&access, watch.offset, watch.hasLength, &watch.length);
-    if (status == EXIT_SUCCESS) {
-        watch.before = Allocate((PRSize)watch.length + 1);
-        watch.now = Allocate((PRSize)watch.length + 1);
-        status = Read(&access, &watch, watch.before);
-        if (status == EXIT_SUCCESS) {
-            status = Look(&watch, &access);
-        }
-        free(watch.before);
-        free(watch.now);
-    }
-    return Worse(status, CloseAccess(&access));
+    return ReadRange(argv[optind], &watch.range, WatchAll, &watch);
 }
