@@ -329,6 +329,32 @@ check "says what there is" grep -q 'only a semaphore has this name' out
 check "and who made it" grep -q 'created by .*, opened 0 times' out
 "$tool" rm s
 
+# What stock NSPR does not find it makes.
+if have_stock; then
+    PRSHM_BACKEND=posix "$tool" create -s 100 -S 1 two
+    "${peers}stock" segment two 200 600 exit
+    "${peers}stock" semaphore two 2 600 exit
+    check "stat of a name with two segments" gives 0 stat two
+    check "shows the one that prshm finds first" \
+        grep -q '^segment  *posix .*, 100 bytes' out
+    check "and the one of stock NSPR" \
+        grep -q '^beside it  *sysv .*, 200 bytes' out
+    check "and both semaphores" grep -q '^beside it  *sysv .*, value 2' out
+    check "which is explained" \
+        test "$(grep -c 'stock NSPR finds this one' out)" = 2
+    "$tool" stat --json two >json
+    check "JSON has both" jq -e '.segment.size == 100 and
+        .otherSegment.size == 200 and .otherSemaphore.value == 2' json
+    "$tool" rm two
+    "$tool" gc -y -t 0 >out 2>&1
+    PRSHM_BACKEND=posix "$tool" create -s 100 -S 1 two
+    check "else there is no second one" sh -c "'$tool' stat --json two |
+        jq -e '.otherSegment == null and .otherSemaphore == null'"
+    "$tool" rm two
+else
+    skip "two segments of a name" "stock NSPR is not installed"
+fi
+
 # --- demo, backends -----------------------------------------------------------
 
 for mechanism in sysv posix file; do

@@ -36,31 +36,65 @@ typedef struct Report {
     _MDMarker     marker;
     PRInt32       markerErr; /* why it is none, or 0 */
     Inventory     inventory;
-    const Object *segment, *semaphore; /* of the name, or NULL */
+    const Object *segment, *semaphore;           /* of the name, or NULL */
+    const Object *otherSegment, *otherSemaphore; /* beside those */
     Limits        limits;
     Trial         openSegment, openSemaphore;
 } Report;
 
 /* --- Finding out --------------------------------------------------------- */
 
-/* The object of the name, and not one that it was not made for. */
-static const Object *
-FindObjectOf(const Report *report, PRBool isSemaphore)
+static PRBool
+HasName(const Object *object, const char *name)
 {
-    const Object *all = report->inventory.objects.items;
-    PRSize        i, k;
+    char **names = object->names.items;
+    PRSize i;
 
-    for (i = 0; i < report->inventory.objects.count; i++) {
-        char **names = all[i].names.items;
-
-        for (k = 0; k < all[i].names.count; k++) {
-            if (!all[i].isDraft && all[i].isSemaphore == isSemaphore &&
-                strcmp(names[k], report->name) == 0) {
-                return &all[i];
-            }
+    for (i = 0; i < object->names.count; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return PR_TRUE;
         }
     }
-    return NULL;
+    return PR_FALSE;
+}
+
+/* Whether the marker's key leads to an object, though something else may be
+ * found before it. */
+static PRBool
+HasKey(const Report *report, const Object *object)
+{
+    char letter = object->isSemaphore ? 'a' : 'b';
+
+    return report->markerErr == 0 && object->key != 0 &&
+           object->key == (PRUint32)_MD_SysvKey(letter, &report->marker.info);
+}
+
+/* Find the object of the name, and the other one if there are two, as stock
+ * NSPR makes them where it does not find ours. */
+static void
+FindObjects(const Report *report, PRBool isSemaphore, const Object **first,
+            const Object **other)
+{
+    const Object *all = report->inventory.objects.items;
+    PRBool        isSigned = _MD_IsSigned(&report->marker);
+    PRSize        i;
+
+    for (i = 0; i < report->inventory.objects.count; i++) {
+        const Object *object = &all[i];
+
+        if (object->isDraft || object->isSemaphore != isSemaphore ||
+            !(HasName(object, report->name) || HasKey(report, object))) {
+            continue;
+        }
+        if (*first == NULL) {
+            *first = object;
+        } else if ((object->key == 0) == isSigned) {
+            *other = *first;
+            *first = object; /* an open looks for it before */
+        } else {
+            *other = object;
+        }
+    }
 }
 
 /* Its directory and the usual ones, for what collides with it. */
@@ -77,8 +111,8 @@ LookAround(Report *report)
     FinishNames(&names);
     EndInventory(&names, &report->inventory);
     FreeNames(&names);
-    report->segment = FindObjectOf(report, PR_FALSE);
-    report->semaphore = FindObjectOf(report, PR_TRUE);
+    FindObjects(report, PR_FALSE, &report->segment, &report->otherSegment);
+    FindObjects(report, PR_TRUE, &report->semaphore, &report->otherSemaphore);
 }
 
 static void
@@ -299,6 +333,23 @@ ShowCollisions(const Report *report, const Object *object)
     }
 }
 
+/* The second one that a name may have. */
+static void
+ShowOther(const Object *object)
+{
+    if (object == NULL) {
+        return;
+    }
+    ShowObject("beside it", object);
+    if (object->key == 0) {
+        Line("", "nobody finds this one: the one above is found first");
+        return;
+    }
+    Line("", "stock NSPR finds this one by the name, prshm the one above: "
+             "nothing is shared;");
+    Line("", "what is made with PRSHM_BACKEND=sysv would be");
+}
+
 static void
 ShowLimits(const Limits *limits)
 {
@@ -336,8 +387,10 @@ Show(const Report *report)
     ShowIdentity(report);
     ShowObject("segment", report->segment);
     ShowCollisions(report, report->segment);
+    ShowOther(report->otherSegment);
     ShowObject("semaphore", report->semaphore);
     ShowCollisions(report, report->semaphore);
+    ShowOther(report->otherSemaphore);
     ShowLimits(&report->limits);
     ShowTrial("open", &report->openSegment);
     ShowTrial("open sem", &report->openSemaphore);
@@ -432,6 +485,8 @@ ShowReportAsJson(const Report *report)
     PutMarker(&json, report);
     PutObjectOrNull(&json, "segment", report->segment);
     PutObjectOrNull(&json, "semaphore", report->semaphore);
+    PutObjectOrNull(&json, "otherSegment", report->otherSegment);
+    PutObjectOrNull(&json, "otherSemaphore", report->otherSemaphore);
     PutLimits(&json, &report->limits);
     PutTrial(&json, "openSegment", &report->openSegment);
     PutTrial(&json, "openSemaphore", &report->openSemaphore);
