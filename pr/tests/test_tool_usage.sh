@@ -191,6 +191,15 @@ awk '
         print (members++ ? "," : "") "\"" cells[1] "\": \"" cells[2] "\""
     }
     END { print "}" }' "$manual" >schema.json
+# It says more of a member than its name.
+repeated() {
+    awk '/^\.Sh / { json = $2 == "JSON" }
+        json && /^\.It / {
+            split(substr($0, 5), cells, " Ta ")
+            if (cells[3] == cells[1] || cells[3] == "") print
+        }' "$manual"
+}
+check "the manual says what each member is" test -z "$(repeated)"
 check "the manual documents JSON" jq -e '.ls.objects and .OBJECT.verdict' \
     schema.json
 
