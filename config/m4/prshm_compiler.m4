@@ -32,12 +32,14 @@ m4_foreach_w([flag], [-Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
 AS_IF([test "$enable_werror" = yes], [WARN_CFLAGS="$WARN_CFLAGS -Werror"])
 AC_SUBST([WARN_CFLAGS])
 
-# What is seldom called gains nothing from being copied or padded.
+# What is seldom called gains nothing from being copied, padded or specialised.
 CODE_CFLAGS=
 m4_foreach_w([flag], [-fvisibility=hidden -fno-inline-functions
         -fno-align-functions -fno-align-loops -fno-align-jumps
         -freorder-blocks-algorithm=simple -fno-tree-ch
-        -fno-inline-small-functions -fno-partial-inlining],
+        -fno-inline-small-functions -fno-partial-inlining -fno-tree-pre
+        -fno-tree-dominator-opts -fno-ipa-sra -fno-caller-saves
+        -fno-jump-tables],
     [PRSHM_TRY_FLAG([CODE_CFLAGS], flag)
 ])
 AC_SUBST([CODE_CFLAGS])
