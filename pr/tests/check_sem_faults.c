@@ -26,6 +26,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define C           PR_SEM_CREATE
@@ -749,6 +750,37 @@ START_TEST(a_living_maker_is_waited_for)
 }
 END_TEST
 
+static long
+seconds(void)
+{
+    struct timespec now;
+
+    ck_assert_int_eq(clock_gettime(CLOCK_MONOTONIC, &now), 0);
+    return now.tv_sec;
+}
+
+/* But for a minute only, as by stock NSPR.  Here each look at the clock takes a
+ * second, so there are no more of them than that, and with two of ours. */
+START_TEST(a_living_maker_is_not_waited_for_for_ever)
+{
+    static const PRIntn flags[] = { 0, C, CX };
+    long                since;
+
+    (void)make_half_set(1);
+    clockStep = 1;
+    since = seconds();
+    PR_SetError(0, 0);
+    ck_assert_ptr_null(PR_OpenSemaphore(path("n"), flags[_i], MODE, VALUE));
+    ck_assert_int_eq(PR_GetError(), PR_IO_TIMEOUT_ERROR);
+    ck_assert_int_eq(PR_GetOSError(), ETIMEDOUT);
+    ck_assert_int_ge(seconds() - since, 60);
+    ck_assert_int_le(-clocksBehind, 60 + 3);
+    ck_assert_int_eq(PR_DeleteSemaphore(path("n")), PR_SUCCESS);
+    start = FRESH;
+    only_semaphores_are(0);
+}
+END_TEST
+
 /* Where a marker cannot be signed, its object is found behind what somebody on
  * stock NSPR has left half made. */
 START_TEST(a_half_made_set_hides_no_object)
@@ -863,6 +895,7 @@ add_sysv_tests(TCase *tc)
     tcase_add_test(tc, a_dead_maker_is_known_in_time);
     tcase_add_test(tc, an_untouched_set_is_nobodys_in_time);
     tcase_add_loop_test(tc, a_living_maker_is_waited_for, 0, 2);
+    tcase_add_loop_test(tc, a_living_maker_is_not_waited_for_for_ever, 0, 3);
 }
 
 static void

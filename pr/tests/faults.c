@@ -55,7 +55,7 @@ static Fault *const faults[] = {
 };
 
 long setAge = -1;
-long clocksBehind;
+long clocksBehind, clockStep;
 
 void (*beforeMaking)(void);
 void (*beforeRemoving)(void);
@@ -92,6 +92,7 @@ disarm_all(void)
     }
     setAge = -1;
     clocksBehind = 0;
+    clockStep = 0;
 }
 
 static void
@@ -438,5 +439,8 @@ clock_gettime(clockid_t clock, struct timespec *now)
     int rv = (int)syscall(SYS_clock_gettime, clock, now);
 
     now->tv_sec -= clocksBehind;
+    if (clockStep != 0) {
+        clocksBehind -= clockStep;
+    }
     return rv;
 }

@@ -37,8 +37,9 @@ extern Fault mapFault;     /* of those with */
 extern Fault unmapFault;
 extern Fault threadFault;
 
-/* How many seconds clocks are behind. */
-extern long clocksBehind;
+/* How many seconds clocks are behind; and how many they go on by themselves
+ * whenever somebody has looked at one, which makes them less behind. */
+extern long clocksBehind, clockStep;
 
 /* Not an error number: pread() and pwrite() do half of what they are to. */
 #define SHORT (-1)
