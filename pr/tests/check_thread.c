@@ -22,6 +22,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -349,7 +350,7 @@ behave_in_child(PRThread *parents)
          count != 1)) {
         return 2;
     }
-    return PR_Cleanup() == PR_SUCCESS ? 0 : 3;
+    return 0;
 }
 
 static void
@@ -367,11 +368,13 @@ START_TEST(children_have_no_threads_of_their_parents)
 {
     PRThread *thread = create(meet_main_twice, NULL, PR_JOINABLE_THREAD);
     pid_t     child;
+    int       rv;
 
     meet();
     child = fork();
     if (child == 0) {
-        _exit(behave_in_child(thread));
+        rv = behave_in_child(thread);
+        _exit(rv == 0 && PR_Cleanup() != PR_SUCCESS ? 3 : rv);
     }
     meet();
     expect_success_of(child);
@@ -419,6 +422,49 @@ START_TEST(threads_may_fork)
     }
     ck_assert_int_eq(PR_Cleanup(), PR_SUCCESS);
     expect_success_of(forkedChild);
+}
+END_TEST
+
+static pid_t forker;
+
+static void *
+fork_once_met(void *arg)
+{
+    (void)arg;
+    forker = (pid_t)syscall(SYS_gettid);
+    meet();
+    forkedChild = fork();
+    if (forkedChild == 0) {
+        _exit(behave_in_child(NULL));
+    }
+    expect_success_of(forkedChild);
+    return NULL;
+}
+
+/* Either it waits for its turn to fork, or for the child. */
+static void
+meet_forker(void)
+{
+    beforeThread = NULL;
+    meet();
+    await_asleep(getpid(), forker);
+}
+
+/* A thread that is being made is not in the child, nor what its maker holds. */
+START_TEST(children_can_come_while_a_thread_is_made)
+{
+    int       count = 0;
+    pthread_t thread;
+
+    if (!may_have_threads_after_fork()) {
+        return;
+    }
+    ck_assert_int_eq(pthread_create(&thread, NULL, fork_once_met, NULL), 0);
+    beforeThread = meet_forker;
+    ck_assert_int_eq(
+        PR_JoinThread(create(count_one, &count, PR_JOINABLE_THREAD)),
+        PR_SUCCESS);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
 }
 END_TEST
 
@@ -676,6 +722,7 @@ main(void)
     tcase_add_test(tc, one_of_two_joins);
     tcase_add_test(tc, no_thread_waits_for_itself);
     tcase_add_test(tc, children_have_no_threads_of_their_parents);
+    tcase_add_test(tc, children_can_come_while_a_thread_is_made);
     tcase_add_loop_test(tc, threads_may_fork, PR_JOINABLE_THREAD,
                         PR_UNJOINABLE_THREAD + 1);
     suite_add_tcase(s, tc);

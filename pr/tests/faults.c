@@ -60,6 +60,7 @@ long clocksBehind, clockStep;
 void (*beforeMaking)(void);
 void (*beforeRemoving)(void);
 void (*beforeLocking)(void);
+void (*beforeThread)(void);
 
 /* Whether this call of the kind fails; then errno is set. */
 static int
@@ -426,6 +427,7 @@ __wrap_pthread_create(pthread_t *restrict thread,
                       const pthread_attr_t *restrict attributes,
                       void *(*start)(void *), void *restrict arg)
 {
+    before(beforeThread);
     return strikes(&threadFault)
                ? errno
                : __real_pthread_create(thread, attributes, start, arg);

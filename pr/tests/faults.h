@@ -59,5 +59,6 @@ extern long setAge;
 extern void (*beforeMaking)(void);   /* shmget(), semget() with IPC_CREAT */
 extern void (*beforeRemoving)(void); /* IPC_RMID, unlink() */
 extern void (*beforeLocking)(void);  /* flock(), to unlock as well */
+extern void (*beforeThread)(void);   /* pthread_create() */
 
 #endif /* faults_h___ */

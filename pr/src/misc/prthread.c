@@ -6,7 +6,8 @@
  * of them any more: so a pointer that no longer stands for a thread is told
  * from one that does without looking at where it points, and PR_Cleanup() can
  * wait for those that it should.  After fork() a child has a copy of the list
- * but none of the threads; hence each knows its process.
+ * but none of the threads; hence each knows its process, and whoever forks
+ * takes the lock first, for who else has it will not be there to give it back.
  */
 #include "config.h"
 
@@ -40,6 +41,7 @@ typedef struct MadeThread {
 } MadeThread;
 
 static pthread_mutex_t threadsLock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t  once = PTHREAD_ONCE_INIT;
 static pthread_cond_t  threadEnded = PTHREAD_COND_INITIALIZER;
 static PRCList         threads = PR_INIT_STATIC_CLIST(&threads);
 
@@ -62,6 +64,25 @@ Priority(PRThreadPriority said)
     return PR_MIN(PR_MAX(priority, PR_PRIORITY_FIRST), PR_PRIORITY_LAST);
 }
 
+static void
+Lock(void)
+{
+    (void)pthread_mutex_lock(&threadsLock);
+}
+
+static void
+Unlock(void)
+{
+    (void)pthread_mutex_unlock(&threadsLock);
+}
+
+static void
+GuardForks(void)
+{
+    /* Without memory for it, children of threads are as they would be. */
+    (void)pthread_atfork(Lock, Unlock, Unlock);
+}
+
 /* --- Life and death ------------------------------------------------------ */
 
 /* Also called when the thread ends by pthread_exit(). */
@@ -72,13 +93,13 @@ End(void *arg)
     PRBool      detached = self->detached;
 
     made = NULL;
-    (void)pthread_mutex_lock(&threadsLock);
+    Lock();
     self->runs = PR_FALSE;
     if (detached) {
         PR_REMOVE_LINK(&self->link);
     }
     (void)pthread_cond_broadcast(&threadEnded);
-    (void)pthread_mutex_unlock(&threadsLock);
+    Unlock();
     if (detached) {
         free(self);
     }
@@ -90,8 +111,8 @@ Begin(void *arg)
     MadeThread *self = arg;
 
     /* The maker has the lock until all is known of this thread. */
-    (void)pthread_mutex_lock(&threadsLock);
-    (void)pthread_mutex_unlock(&threadsLock);
+    Lock();
+    Unlock();
     made = &self->thread;
     pthread_cleanup_push(End, self);
     self->start(self->arg);
@@ -117,12 +138,13 @@ Start(MadeThread *thread, PRUint32 stackSize)
     /* Some systems want whole pages.  Too small a stack, of no bytes for
      * instance, is refused by all: then it is the usual one. */
     (void)pthread_attr_setstacksize(&attributes, PR_ROUNDUP(stackSize, page));
-    (void)pthread_mutex_lock(&threadsLock);
+    (void)pthread_once(&once, GuardForks);
+    Lock();
     osError = pthread_create(&thread->id, &attributes, Begin, thread);
     if (osError == 0) {
         PR_APPEND_LINK(&thread->link, &threads);
     }
-    (void)pthread_mutex_unlock(&threadsLock);
+    Unlock();
     (void)pthread_attr_destroy(&attributes);
     return osError;
 }
@@ -142,18 +164,18 @@ PR_CreateThread(PRThreadType type, void(PR_CALLBACK *start)(void *arg),
         PR_SetError(PR_INVALID_ARGUMENT_ERROR, EINVAL);
         return NULL;
     }
-    thread = malloc(sizeof *thread);
+    thread = calloc(1, sizeof *thread);
     if (thread == NULL) {
         PR_SetError(PR_OUT_OF_MEMORY_ERROR, ENOMEM);
         return NULL;
     }
-    *thread = (MadeThread){ .thread.priority = Priority(priority),
-                            .start = start,
-                            .arg = arg,
-                            .process = getpid(),
-                            .isUser = type != PR_SYSTEM_THREAD,
-                            .detached = state != PR_JOINABLE_THREAD,
-                            .runs = PR_TRUE };
+    thread->thread.priority = Priority(priority);
+    thread->start = start;
+    thread->arg = arg;
+    thread->process = getpid();
+    thread->isUser = type != PR_SYSTEM_THREAD;
+    thread->detached = state != PR_JOINABLE_THREAD;
+    thread->runs = PR_TRUE;
     result = &thread->thread;
     osError = Start(thread, stackSize);
     if (osError != 0) {
@@ -189,12 +211,12 @@ Claim(const PRThread *wanted)
 static void
 Unclaim(MadeThread *thread, PRBool gone)
 {
-    (void)pthread_mutex_lock(&threadsLock);
+    Lock();
     thread->claimed = PR_FALSE;
     if (gone) {
         PR_REMOVE_LINK(&thread->link);
     }
-    (void)pthread_mutex_unlock(&threadsLock);
+    Unlock();
     if (gone) {
         free(thread);
     }
@@ -210,9 +232,9 @@ PR_JoinThread(PRThread *thread)
         _PR_SetOSError(EDEADLK);
         return PR_FAILURE;
     }
-    (void)pthread_mutex_lock(&threadsLock);
+    Lock();
     claimed = Claim(thread);
-    (void)pthread_mutex_unlock(&threadsLock);
+    Unlock();
     if (claimed == NULL) {
         PR_SetError(PR_INVALID_ARGUMENT_ERROR, 0);
         return PR_FAILURE;
@@ -248,11 +270,11 @@ OthersRun(void)
 void
 _PR_AwaitUserThreads(void)
 {
-    (void)pthread_mutex_lock(&threadsLock);
+    Lock();
     while (OthersRun()) {
         (void)pthread_cond_wait(&threadEnded, &threadsLock);
     }
-    (void)pthread_mutex_unlock(&threadsLock);
+    Unlock();
 }
 
 /* --- What is known of a thread ------------------------------------------- */
