@@ -9,7 +9,6 @@
 
 #include "prerror.h"
 #include "prshm.h"
-#include "private/pprerror.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -122,8 +121,7 @@ open_fails_with(int error)
     PR_SetError(0, 0);
     ck_assert_ptr_null(
         PR_OpenSharedMemory(path("n"), SIZE, PR_SHM_CREATE, 0600));
-    ck_assert_int_eq(PR_GetOSError(), error);
-    ck_assert_int_eq(PR_GetError(), _PR_MD_MapOSError(error));
+    error_is(error);
 }
 
 /* Make "n"; it is a whole segment. */
@@ -162,8 +160,7 @@ delete_fails_with(int error)
 
     PR_SetError(0, 0);
     ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_FAILURE);
-    ck_assert_int_eq(PR_GetOSError(), error);
-    ck_assert_int_eq(PR_GetError(), _PR_MD_MapOSError(error));
+    error_is(error);
     disarm_all();
     ck_assert(segment_of(path("n"), &segment));
     ck_assert_int_eq(entries(), 1);

@@ -10,7 +10,6 @@
 #include "support.h"
 
 #include "prerror.h"
-#include "private/pprerror.h"
 #include "prshm.h"
 #include "prshmx.h"
 
@@ -217,13 +216,6 @@ create_works(void)
     create_works_as(backend);
 }
 
-static void
-error_is(int error)
-{
-    ck_assert_int_eq(PR_GetOSError(), error);
-    ck_assert_int_eq(PR_GetError(), _PR_MD_MapOSError(error));
-}
-
 /* Create with what is armed; it fails with this error, changes nothing, and
  * the next one works. */
 static void
@@ -285,31 +277,6 @@ static const struct {
 };
 #define NEEDED (int)(sizeof needed / sizeof needed[0])
 
-/* Whether it takes this to remove the sign from a marker. */
-static int
-clears(const Fault *fault)
-{
-    return fault == &fstatFault || fault == &truncateFault;
-}
-
-/* How a call fails. */
-enum {
-    ALONE,
-    WITH_THE_NEXT,   /* all of them */
-    WITHOUT_UNNAMED, /* alone, where files in the making have names */
-    WAYS
-};
-
-static void
-arm_call(int i, int n, int way)
-{
-    if (way == WITHOUT_UNNAMED) {
-        arm(&openUnnamedFault, ALWAYS, EOPNOTSUPP);
-    }
-    arm(needed[i].fault, n, way == WITH_THE_NEXT ? 1 << 30 : n,
-        needed[i].error);
-}
-
 /* Let each call of a kind fail in turn, in a world with or without a marker.
  * Returns how many there are. */
 static int
@@ -320,7 +287,7 @@ fail_in_turn(int i, int with, int way)
 
     for (n = 1;; n++) {
         begin(with);
-        arm_call(i, n, way);
+        arm_call(needed[i].fault, n, needed[i].error, way);
         PR_SetError(0, 0);
         shm = PR_OpenSharedMemory(path("n"), SIZE, CREATE, MODE);
         calls = needed[i].fault->calls;
@@ -337,7 +304,7 @@ fail_in_turn(int i, int with, int way)
         }
         ck_assert_msg(shm == NULL, "call %d does not matter", n);
         error_is(needed[i].reported);
-        signStays = way == WITH_THE_NEXT && clears(needed[i].fault);
+        signStays = way == WITH_THE_NEXT && clears_signs(needed[i].fault);
         nothing_changed();
         signStays = 0;
         create_works();
@@ -351,9 +318,8 @@ START_TEST(a_failing_call_leaves_nothing)
     for (world = 0; world < 2 * WAYS; world++) {
         with = world & 1;
         way = world / 2;
-        if (way == WITHOUT_UNNAMED && (needed[_i].fault == &openUnnamedFault ||
-                                       needed[_i].fault == &linkatFault)) {
-            continue; /* not asked any more */
+        if (!is_a_way(needed[_i].fault, way)) {
+            continue;
         }
         calls = fail_in_turn(_i, with, way);
         marked = with;

@@ -9,7 +9,6 @@
 
 #include "prerror.h"
 #include "pripcsem.h"
-#include "private/pprerror.h"
 #include "prshm.h"
 #include "prshmx.h"
 
@@ -135,13 +134,6 @@ nothing_changed(void)
     if (start != FRESH) {
         marker_is_unchanged();
     }
-}
-
-static void
-error_is(int error)
-{
-    ck_assert_int_eq(PR_GetOSError(), error);
-    ck_assert_int_eq(PR_GetError(), _PR_MD_MapOSError(error));
 }
 
 static PRSem *
@@ -290,31 +282,6 @@ static const struct {
 };
 #define NEEDED (int)(sizeof needed / sizeof needed[0])
 
-/* Whether it takes this to remove the sign from a marker. */
-static int
-clears(const Fault *fault)
-{
-    return fault == &fstatFault || fault == &truncateFault;
-}
-
-/* How a call fails. */
-enum {
-    ALONE,
-    WITH_THE_NEXT,   /* all of them */
-    WITHOUT_UNNAMED, /* alone, where files in the making have names */
-    WAYS
-};
-
-static void
-arm_call(int i, int n, int way)
-{
-    if (way == WITHOUT_UNNAMED) {
-        arm(&openUnnamedFault, ALWAYS, EOPNOTSUPP);
-    }
-    arm(needed[i].fault, n, way == WITH_THE_NEXT ? 1 << 30 : n,
-        needed[i].error);
-}
-
 /* Let each call of a kind fail in turn, in a world.  Returns how many there
  * are. */
 static int
@@ -325,7 +292,7 @@ fail_in_turn(int i, int with, int way)
 
     for (n = 1;; n++) {
         begin(with);
-        arm_call(i, n, way);
+        arm_call(needed[i].fault, n, needed[i].error, way);
         PR_SetError(0, 0);
         sem = PR_OpenSemaphore(path("n"), C, MODE, VALUE);
         calls = needed[i].fault->calls;
@@ -345,7 +312,7 @@ fail_in_turn(int i, int with, int way)
             continue;
         }
         error_is(needed[i].reported);
-        signStays = way == WITH_THE_NEXT && clears(needed[i].fault);
+        signStays = way == WITH_THE_NEXT && clears_signs(needed[i].fault);
         nothing_changed();
         signStays = 0;
         create_works();
@@ -358,10 +325,8 @@ START_TEST(a_failing_call_leaves_nothing)
 
     for (with = 0; with < STARTS; with++) {
         for (way = 0; way < WAYS; way++) {
-            if (way == WITHOUT_UNNAMED &&
-                (needed[_i].fault == &openUnnamedFault ||
-                 needed[_i].fault == &linkatFault)) {
-                continue; /* not asked any more */
+            if (!is_a_way(needed[_i].fault, way)) {
+                continue;
             }
             calls = fail_in_turn(_i, with, way);
             start = with;

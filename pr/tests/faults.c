@@ -6,6 +6,10 @@
 
 #include "faults.h"
 
+#include "prerror.h"
+#include "private/pprerror.h"
+
+#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -81,6 +85,35 @@ arm(Fault *fault, int from, int to, int error)
     fault->from = from;
     fault->to = to;
     fault->error = error;
+}
+
+void
+arm_call(Fault *fault, int n, int error, int way)
+{
+    if (way == WITHOUT_UNNAMED) {
+        arm(&openUnnamedFault, ALWAYS, EOPNOTSUPP);
+    }
+    arm(fault, n, way == WITH_THE_NEXT ? 1 << 30 : n, error);
+}
+
+int
+is_a_way(const Fault *fault, int way)
+{
+    return way != WITHOUT_UNNAMED ||
+           (fault != &openUnnamedFault && fault != &linkatFault);
+}
+
+int
+clears_signs(const Fault *fault)
+{
+    return fault == &fstatFault || fault == &truncateFault;
+}
+
+void
+error_is(int osError)
+{
+    ck_assert_int_eq(PR_GetOSError(), osError);
+    ck_assert_int_eq(PR_GetError(), _PR_MD_MapOSError(osError));
 }
 
 void

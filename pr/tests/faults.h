@@ -49,6 +49,27 @@ void arm(Fault *fault, int from, int to, int error);
 
 #define ALWAYS 1, 1 << 30
 
+/* How a kind of call fails that is tried call by call. */
+enum {
+    ALONE,
+    WITH_THE_NEXT,   /* all of them */
+    WITHOUT_UNNAMED, /* alone, where files in the making have names */
+    WAYS
+};
+
+/* Let the n-th call of a kind fail in one of these ways; and whether that is
+ * any other than to let it fail alone. */
+void arm_call(Fault *fault, int n, int error, int way);
+int  is_a_way(const Fault *fault, int way);
+
+/* Whether a kind of call is needed to remove the sign from a marker (see
+ * _MD_SignMarker()). */
+int clears_signs(const Fault *fault);
+
+/* See that the last call in this thread set the error that belongs to a number
+ * of the system. */
+void error_is(int osError);
+
 /* Let all calls succeed, and begin to count anew. */
 void disarm_all(void);
 
