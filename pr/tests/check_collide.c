@@ -76,23 +76,6 @@ check_orphan(int shmid, int byte)
 
 /* --- Inodes -------------------------------------------------------------- */
 
-static int
-is_tmpfs(void)
-{
-    struct statfs info;
-
-    return statfs(test_dir(), &info) == 0 && info.f_type == 0x01021994;
-}
-
-static unsigned long
-inode_of(const char *name)
-{
-    struct stat info;
-
-    ck_assert_int_eq(lstat(name, &info), 0);
-    return (unsigned long)info.st_ino;
-}
-
 /* Make a file and remove it; its inode. */
 static unsigned long
 use_an_inode(void)
@@ -362,22 +345,11 @@ END_TEST
 
 /* --- The suite ----------------------------------------------------------- */
 
-static TCase *
-add_case(Suite *s, const char *name, void (*setup)(void))
-{
-    TCase *tc = tcase_create(name);
-
-    tcase_add_checked_fixture(tc, setup, teardown_dir);
-    tcase_set_timeout(tc, 120);
-    suite_add_tcase(s, tc);
-    return tc;
-}
-
 int
 main(void)
 {
     Suite *s = suite_create("collide");
-    TCase *tc = add_case(s, "tmpfs", setup_tmpfs_dir);
+    TCase *tc = add_case(s, "tmpfs", setup_tmpfs_dir, 120);
 
     leave_ipc_namespace();
     tcase_add_test(tc, many_lives_of_one_name_beside_another);
@@ -385,7 +357,7 @@ main(void)
     tcase_add_loop_test(tc, the_other_name_is_of_stock_nspr, 0, 2);
     tcase_add_loop_test(tc, the_inode_of_an_orphan_comes_round, 0, 2);
     tcase_add_test(tc, a_run_of_taken_keys_takes_no_descriptors);
-    tc = add_case(s, "anywhere", setup_dir);
+    tc = add_case(s, "anywhere", setup_dir, 120);
     tcase_add_loop_test(tc, an_inode_is_used_again, 0, 2);
     return run_suite(s);
 }

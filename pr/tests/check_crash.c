@@ -928,12 +928,7 @@ main(void)
      * again: those of other suites would be in the way. */
     leave_ipc_namespace();
     for (i = 0; i < sizeof groups / sizeof groups[0]; i++) {
-        TCase *tc = tcase_create(groups[i].name);
-
-        tcase_add_checked_fixture(tc, groups[i].setup, teardown_dir);
-        tcase_set_timeout(tc, 120);
-        groups[i].add(tc);
-        suite_add_tcase(s, tc);
+        groups[i].add(add_case(s, groups[i].name, groups[i].setup, 120));
     }
     return run_suite(s);
 }

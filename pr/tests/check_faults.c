@@ -517,10 +517,8 @@ int
 main(void)
 {
     Suite *suite = suite_create("failing system calls");
-    TCase *tc = tcase_create("sysv");
+    TCase *tc = add_case(suite, "sysv", setup, 60);
 
-    tcase_add_checked_fixture(tc, setup, teardown_dir);
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, a_failing_call_leaves_nothing, 0, FAILING_CALLS);
     tcase_add_test(tc, an_interrupted_call_is_repeated);
     tcase_add_loop_test(tc, a_temporary_name_does_as_well, 0, 3);
@@ -546,6 +544,5 @@ main(void)
     tcase_add_test(tc, a_directory_that_forbids_it_is_seen_first);
     tcase_add_loop_test(tc, a_segment_that_vanishes_is_not_found, 0, 2);
     tcase_add_test(tc, no_memory_for_a_marker_lock_is_reported);
-    suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -38,31 +38,6 @@
 
 #define assert_ok(call) ck_assert_int_eq(call, PR_SUCCESS)
 
-#define NEEDS_ROOT                                                            \
-    SKIP_UNLESS(geteuid() == 0, "being two other users takes root")
-
-/* Run a part as somebody; 0 stays root.  Assertions in it count here. */
-static void
-as_user(uid_t user, void (*part)(void))
-{
-    int   status;
-    pid_t child = check_fork();
-
-    if (child == 0) {
-        if (user != 0) {
-            ck_assert_int_eq(setgroups(0, NULL), 0);
-            ck_assert_int_eq(setresgid(user, user, user), 0);
-            ck_assert_int_eq(setresuid(user, user, user), 0);
-        }
-        alarm(40); /* what hangs is as bad as what fails */
-        part();
-        exit(0);
-    }
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    ck_assert_msg(status == 0, "a part in a child failed: status 0x%x",
-                  (unsigned)status);
-}
-
 static PRSharedMemory *
 must_open(PRIntn flags, PRIntn mode)
 {
@@ -134,12 +109,12 @@ plant_fifo(void)
     ck_assert_int_eq(mkfifo(object, 0444), 0);
 }
 
-/* A copy of a whole segment that U2 has made, with the words of a trailer
- * that says that it is for this marker. */
-static void
-plant_forgery(void)
+/* A file of such a length, with the words of a trailer that says that it is
+ * for this marker; returns its descriptor. */
+static int
+plant_trailer(PRUint64 size, PRUint64 born, off_t length)
 {
-    PRUint64    words[9];
+    PRUint64    words[8];
     struct stat marker;
     int         fd;
 
@@ -148,14 +123,26 @@ plant_forgery(void)
     fd = open(object, O_RDWR | O_CREAT | O_EXCL, 0666);
     ck_assert_int_ne(fd, -1);
     memcpy(words, "PRSHM\r\n\0\1\0\0\0\0\0\0\0", 16);
-    words[2] = SIZE;
+    words[2] = size;
     words[3] = (PRUint64)getpid();
     words[4] = 1;
     words[5] = marker.st_dev;
     words[6] = marker.st_ino;
-    words[7] = 0; /* no birth: the one it cannot be told by */
+    words[7] = born;
+    ck_assert_int_eq(
+        pwrite(fd, words, sizeof words, length - (off_t)sizeof words),
+        sizeof words);
+    return fd;
+}
+
+/* A copy of a whole segment that U2 has made.  No birth is the one that it
+ * cannot be told by. */
+static void
+plant_forgery(void)
+{
+    int fd = plant_trailer(SIZE, 0, 4 * 4096);
+
     ck_assert_int_eq(pwrite(fd, "forged", 6, 0), 6);
-    ck_assert_int_eq(pwrite(fd, words, 64, 4 * 4096 - 64), 64);
     ck_assert_int_eq(close(fd), 0);
 }
 
@@ -269,31 +256,11 @@ END_TEST
 
 /* --- Semaphores ----------------------------------------------------------- */
 
-/* A trailer that tells of a semaphore of such a size, for this marker, though
- * not of its birth; and how long the file is. */
+/* What tells of a semaphore of such a size, though not of its birth. */
 static void
 plant_semaphore(PRUint64 size, off_t length)
 {
-    const PRUint64 born = 1;
-    PRUint64       words[8];
-    struct stat    marker;
-    int            fd;
-
-    umask(0);
-    ck_assert_int_eq(stat(path("n"), &marker), 0);
-    fd = open(object, O_RDWR | O_CREAT | O_EXCL, 0666);
-    ck_assert_int_ne(fd, -1);
-    memcpy(words, "PRSHM\r\n\0\1\0\0\0\0\0\0\0", 16);
-    words[2] = size;
-    words[3] = (PRUint64)getpid();
-    words[4] = 1;
-    words[5] = marker.st_dev;
-    words[6] = marker.st_ino;
-    words[7] = born;
-    ck_assert_int_eq(
-        pwrite(fd, words, sizeof words, length - (off_t)sizeof words),
-        sizeof words);
-    ck_assert_int_eq(close(fd), 0);
+    ck_assert_int_eq(close(plant_trailer(size, 1, length)), 0);
 }
 
 static void

@@ -299,17 +299,6 @@ END_TEST
 
 /* --- The suite ----------------------------------------------------------- */
 
-static void
-add_case(Suite *s, const char *name, void (*setup)(void))
-{
-    TCase *tc = tcase_create(name);
-
-    tcase_add_checked_fixture(tc, setup, teardown_dir);
-    tcase_set_timeout(tc, 120);
-    tcase_add_test(tc, two_settings_make_one_segment);
-    suite_add_tcase(s, tc);
-}
-
 /* As on a filesystem that has none. */
 static void
 setup_without_locks(void)
@@ -326,8 +315,11 @@ main(void)
     /* Segments are counted by who made them, and numbers of processes are used
      * again: those of other suites would be in the way. */
     leave_ipc_namespace();
-    add_case(s, "on disk", setup_dir);
-    add_case(s, "on tmpfs", setup_tmpfs_dir);
-    add_case(s, "without locks", setup_without_locks);
+    tcase_add_test(add_case(s, "on disk", setup_dir, 120),
+                   two_settings_make_one_segment);
+    tcase_add_test(add_case(s, "on tmpfs", setup_tmpfs_dir, 120),
+                   two_settings_make_one_segment);
+    tcase_add_test(add_case(s, "without locks", setup_without_locks, 120),
+                   two_settings_make_one_segment);
     return run_suite(s);
 }

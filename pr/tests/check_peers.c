@@ -35,12 +35,7 @@ static Peer a, b;
 static int
 start_pair(int pair)
 {
-    if (!have_peer(pairs[pair][0]) || !have_peer(pairs[pair][1])) {
-        return 0;
-    }
-    start_peer(&a, pairs[pair][0]);
-    start_peer(&b, pairs[pair][1]);
-    return 1;
+    return start_peers(pairs[pair], &a, &b);
 }
 
 static void
@@ -49,9 +44,6 @@ stop_pair(void)
     stop_peer(&a);
     stop_peer(&b);
 }
-
-#define expect_not_found(peer, ...)                                           \
-    expect_error(peer, PR_FILE_NOT_FOUND_ERROR, ENOENT, __VA_ARGS__)
 
 /* --- Two processes, one segment ------------------------------------------ */
 
@@ -499,17 +491,6 @@ END_TEST
 
 /* --- The suite ----------------------------------------------------------- */
 
-static TCase *
-add_case(Suite *s, const char *name)
-{
-    TCase *tc = tcase_create(name);
-
-    tcase_add_checked_fixture(tc, setup_dir, teardown_dir);
-    tcase_set_timeout(tc, 120);
-    suite_add_tcase(s, tc);
-    return tc;
-}
-
 static void
 add_pair_tests(TCase *tc)
 {
@@ -537,10 +518,10 @@ main(void)
     Suite *s = suite_create("peers");
     TCase *tc;
 
-    add_pair_tests(add_case(s, "pairs"));
-    tcase_add_test(add_case(s, "identity"),
+    add_pair_tests(add_case(s, "pairs", setup_dir, 120));
+    tcase_add_test(add_case(s, "identity", setup_dir, 120),
                    marker_and_memory_are_what_stock_makes);
-    tc = add_case(s, "crowd");
+    tc = add_case(s, "crowd", setup_dir, 120);
     tcase_add_loop_test(tc, everybody_sees_everybody, OURS, OVERLAID + 1);
     tcase_add_loop_test(tc, racing_creators_end_on_one_segment, OURS,
                         OVERLAID + 1);

@@ -746,26 +746,13 @@ hold_with_undo(int ready, int cue, PRIntn flags)
     sem = must_open(path("n"), 0, 0, 0);
     assert_value(sem, 1);
     assert_ok(PR_CloseSemaphore(sem));
-    exit(0);
 }
 
 /* A child that holds two of three, and how to tell it to end. */
 static pid_t
 start_holder(PRIntn flags, int *cue)
 {
-    int   ready[2], cues[2];
-    char  byte;
-    pid_t child;
-
-    ck_assert_int_eq(pipe(ready), 0);
-    ck_assert_int_eq(pipe(cues), 0);
-    child = check_fork();
-    if (child == 0) {
-        hold_with_undo(ready[1], cues[0], flags);
-    }
-    ck_assert_int_eq(read(ready[0], &byte, 1), 1);
-    *cue = cues[1];
-    return child;
+    return start_cued(hold_with_undo, flags, cue);
 }
 
 START_TEST(what_a_process_had_taken_is_given_back)
@@ -887,29 +874,6 @@ END_TEST
 
 #define USER  64231 /* any two that own nothing here */
 #define OTHER 64232
-
-static uid_t partUser;
-static void (*partAsUser)(void);
-
-static void
-become_and_run(void)
-{
-    ck_assert_int_eq(setgroups(0, NULL), 0);
-    ck_assert_int_eq(setresgid(partUser, partUser, partUser), 0);
-    ck_assert_int_eq(setresuid(partUser, partUser, partUser), 0);
-    partAsUser();
-}
-
-static void
-as_user(uid_t user, void (*part)(void))
-{
-    partUser = user;
-    partAsUser = part;
-    in_child(become_and_run);
-}
-
-#define NEEDS_ROOT                                                            \
-    SKIP_UNLESS(geteuid() == 0, "being two other users takes root")
 
 /* What USER makes, and with which umask. */
 static PRIntn makeMode;

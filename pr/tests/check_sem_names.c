@@ -149,24 +149,8 @@ static int   makersCount;
 static void
 as_somebody(uid_t user, const char *setting, void (*part)(void))
 {
-    int   status;
-    pid_t child = check_fork();
-
-    if (child == 0) {
-        if (user != 0) {
-            ck_assert_int_eq(setgroups(0, NULL), 0);
-            ck_assert_int_eq(setresgid(user, user, user), 0);
-            ck_assert_int_eq(setresuid(user, user, user), 0);
-        }
-        use_backend(setting);
-        part();
-        exit(0);
-    }
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    ck_assert_msg(status == 0, "a part in a child failed: status 0x%x",
-                  (unsigned)status);
     ck_assert_int_lt(makersCount, 16);
-    makers[makersCount++] = child;
+    makers[makersCount++] = as_user_with(user, setting, part);
 }
 
 static int
@@ -396,9 +380,6 @@ END_TEST
 #define U1 64241
 #define U2 64242
 
-#define NEEDS_ROOT                                                            \
-    SKIP_UNLESS(geteuid() == 0, "being two other users takes root")
-
 static void
 make_shared_segment(void)
 {
@@ -595,7 +576,7 @@ END_TEST
 typedef enum Fate { FINISHED, REMOVED, ABANDONED, FATES } Fate;
 
 static void
-make_slowly(int ready, int cue, Fate fate)
+make_slowly(int ready, int cue, int fate)
 {
     int           semid = get_set();
     struct sembuf first = { 0, 4, 0 };
@@ -609,24 +590,13 @@ make_slowly(int ready, int cue, Fate fate)
     } else if (fate == REMOVED) {
         ck_assert_int_eq(semctl(semid, 0, IPC_RMID), 0);
     }
-    exit(0);
 }
 
 static pid_t
 start_slow_maker(Fate fate, int *cue)
 {
-    int   ready[2], cues[2];
-    char  byte;
-    pid_t child;
+    pid_t child = start_cued(make_slowly, (int)fate, cue);
 
-    ck_assert_int_eq(pipe(ready), 0);
-    ck_assert_int_eq(pipe(cues), 0);
-    child = check_fork();
-    if (child == 0) {
-        make_slowly(ready[1], cues[0], fate);
-    }
-    ck_assert_int_eq(read(ready[0], &byte, 1), 1);
-    *cue = cues[1];
     makers[makersCount++] = child;
     return child;
 }
@@ -703,23 +673,6 @@ END_TEST
 #define KEYS     65536
 #define RUN      100 /* keys that are taken, one after the other */
 #define NO_TMPFS "/dev/shm is not a tmpfs"
-
-static int
-is_tmpfs(void)
-{
-    struct statfs info;
-
-    return statfs(test_dir(), &info) == 0 && info.f_type == 0x01021994;
-}
-
-static unsigned long
-inode_of(const char *name)
-{
-    struct stat info;
-
-    ck_assert_int_eq(lstat(name, &info), 0);
-    return (unsigned long)info.st_ino;
-}
 
 /* Take the keys of these inodes, for sets or segments. */
 static void
@@ -1011,17 +964,6 @@ END_TEST
 
 /* --- The suite ----------------------------------------------------------- */
 
-static TCase *
-add_case(Suite *suite, const char *name, void (*setup)(void))
-{
-    TCase *tc = tcase_create(name);
-
-    tcase_add_checked_fixture(tc, setup, teardown_dir);
-    tcase_set_timeout(tc, 60);
-    suite_add_tcase(suite, tc);
-    return tc;
-}
-
 static void
 add_tests(TCase *tc)
 {
@@ -1051,8 +993,8 @@ int
 main(void)
 {
     Suite *suite = suite_create("names of semaphores");
-    TCase *disk = add_case(suite, "disk", setup_dir);
-    TCase *memory = add_case(suite, "tmpfs", setup_tmpfs_dir);
+    TCase *disk = add_case(suite, "disk", setup_dir, 60);
+    TCase *memory = add_case(suite, "tmpfs", setup_tmpfs_dir, 60);
 
     leave_ipc_namespace();
     add_tests(disk);

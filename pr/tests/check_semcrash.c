@@ -930,17 +930,6 @@ static const struct {
     { "mixed", setup_mixed },
 };
 
-static TCase *
-add_case(Suite *s, const char *name, void (*setup)(void))
-{
-    TCase *tc = tcase_create(name);
-
-    tcase_add_checked_fixture(tc, setup, teardown_dir);
-    tcase_set_timeout(tc, 120);
-    suite_add_tcase(s, tc);
-    return tc;
-}
-
 int
 main(void)
 {
@@ -950,7 +939,7 @@ main(void)
 
     alone = leave_ipc_namespace();
     for (i = 0; i < sizeof groups / sizeof groups[0]; i++) {
-        tc = add_case(s, groups[i].name, groups[i].setup);
+        tc = add_case(s, groups[i].name, groups[i].setup, 120);
 
         tcase_add_loop_test(tc, killed_at_every_system_call, 0, CASES);
         tcase_add_loop_test(tc, waiters_outlive_a_deleter, 0, 2);
@@ -958,10 +947,10 @@ main(void)
                             2 * MEETINGS);
         tcase_add_test(tc, kills_of_workers_on_two_names);
     }
-    tc = add_case(s, "without locks", setup_mixed);
+    tc = add_case(s, "without locks", setup_mixed, 120);
     tcase_add_loop_test(tc, overtaken_without_locks, 0, 4);
     tcase_add_test(tc, racing_without_locks);
-    tcase_add_test(add_case(s, "sysv and stock", setup_sysv),
+    tcase_add_test(add_case(s, "sysv and stock", setup_sysv, 120),
                    stock_waits_while_we_create);
     return run_suite(s);
 }

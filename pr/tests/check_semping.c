@@ -41,13 +41,8 @@ static Peer a, b;
 static int
 start_pair(int i)
 {
-    if (!have_peer(pairs[i].kinds[0]) || !have_peer(pairs[i].kinds[1])) {
-        return 0;
-    }
     use_backend(pairs[i].setting);
-    start_peer(&a, pairs[i].kinds[0]);
-    start_peer(&b, pairs[i].kinds[1]);
-    return 1;
+    return start_peers(pairs[i].kinds, &a, &b);
 }
 
 static void
@@ -81,9 +76,6 @@ hear_removed(Peer *peer)
     snprintf(error, sizeof error, "error %d %d", (int)PR_UNKNOWN_ERROR, EIDRM);
     ck_assert_str_eq(hear(peer), error);
 }
-
-#define expect_not_found(peer, ...)                                           \
-    expect_error(peer, PR_FILE_NOT_FOUND_ERROR, ENOENT, __VA_ARGS__)
 
 /* --- Two processes ------------------------------------------------------- */
 
@@ -412,33 +404,22 @@ END_TEST
 
 /* --- The suite ----------------------------------------------------------- */
 
-static TCase *
-add_case(Suite *s, const char *name)
-{
-    TCase *tc = tcase_create(name);
-
-    tcase_add_checked_fixture(tc, setup_dir, teardown_dir);
-    tcase_set_timeout(tc, 120);
-    suite_add_tcase(s, tc);
-    return tc;
-}
-
 int
 main(void)
 {
     Suite *s = suite_create("semaphores of several processes");
-    TCase *tc = add_case(s, "pairs");
+    TCase *tc = add_case(s, "pairs", setup_dir, 120);
 
     tcase_add_loop_test(tc, what_one_posts_the_other_takes, 0, PAIRS);
     tcase_add_loop_test(tc, either_deletes_what_the_other_made, 0, PAIRS);
     tcase_add_loop_test(tc, who_waits_learns_of_the_deletion, 0, PAIRS);
     tcase_add_loop_test(tc, a_segment_may_have_the_same_name, 0, PAIRS);
     tcase_add_loop_test(tc, no_wake_up_is_lost, 0, PAIRS);
-    tc = add_case(s, "crowds");
+    tc = add_case(s, "crowds", setup_dir, 120);
     tcase_add_loop_test(tc, a_semaphore_is_a_mutex, 0, CROWDS);
     tcase_add_loop_test(tc, a_crowd_wakes_one_by_one, 0, CROWDS);
     tcase_add_loop_test(tc, a_crowd_learns_of_the_deletion, 0, CROWDS);
-    tc = add_case(s, "killed");
+    tc = add_case(s, "killed", setup_dir, 120);
     tcase_add_loop_test(tc, the_next_waiter_gets_what_a_killed_holder_had, 0,
                         2);
     tcase_add_test(tc, what_only_some_give_back);

@@ -625,29 +625,6 @@ END_TEST
 #define USER  64211 /* any two that own nothing here */
 #define OTHER 64212
 
-static uid_t partUser;
-static void (*partAsUser)(void);
-
-static void
-become_and_run(void)
-{
-    ck_assert_int_eq(setgroups(0, NULL), 0);
-    ck_assert_int_eq(setresgid(partUser, partUser, partUser), 0);
-    ck_assert_int_eq(setresuid(partUser, partUser, partUser), 0);
-    partAsUser();
-}
-
-static void
-as_user(uid_t user, void (*part)(void))
-{
-    partUser = user;
-    partAsUser = part;
-    in_child(become_and_run);
-}
-
-#define NEEDS_ROOT                                                            \
-    SKIP_UNLESS(geteuid() == 0, "being two other users takes root")
-
 static void
 create_private(void)
 {

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <grp.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -28,6 +29,7 @@
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -138,6 +140,17 @@ static const struct {
     { "posix", use_posix },
     { "file", use_file },
 };
+
+TCase *
+add_case(Suite *suite, const char *name, void (*setup)(void), int seconds)
+{
+    TCase *tc = tcase_create(name);
+
+    tcase_add_checked_fixture(tc, setup, teardown_dir);
+    tcase_set_timeout(tc, seconds);
+    suite_add_tcase(suite, tc);
+    return tc;
+}
 
 TCase *
 add_backend_case(Suite *suite, int i, void (*setup)(void))
@@ -307,19 +320,84 @@ make_file(const char *name, const char *content)
     ck_assert_int_eq(fclose(file), 0);
 }
 
-void
-in_child(void (*part)(void))
+int
+is_tmpfs(void)
+{
+    struct statfs info;
+
+    return statfs(test_dir(), &info) == 0 && info.f_type == 0x01021994;
+}
+
+unsigned long
+inode_of(const char *name)
+{
+    struct stat info;
+
+    ck_assert_int_eq(lstat(name, &info), 0);
+    return (unsigned long)info.st_ino;
+}
+
+/* --- Children ------------------------------------------------------------ */
+
+static void
+become(uid_t user)
+{
+    ck_assert_int_eq(setgroups(0, NULL), 0);
+    ck_assert_int_eq(setresgid(user, user, user), 0);
+    ck_assert_int_eq(setresuid(user, user, user), 0);
+}
+
+pid_t
+as_user_with(uid_t user, const char *setting, void (*part)(void))
 {
     int   status;
     pid_t child = check_fork();
 
     if (child == 0) {
+        if (user != 0) {
+            become(user);
+        }
+        if (setting != NULL) {
+            use_backend(setting);
+        }
         part();
         exit(0);
     }
     ck_assert_int_eq(waitpid(child, &status, 0), child);
     ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
                   "a part in a child failed: status 0x%x", (unsigned)status);
+    return child;
+}
+
+void
+as_user(uid_t user, void (*part)(void))
+{
+    (void)as_user_with(user, NULL, part);
+}
+
+void
+in_child(void (*part)(void))
+{
+    as_user(0, part);
+}
+
+pid_t
+start_cued(void (*part)(int ready, int cue, int arg), int arg, int *cue)
+{
+    int   ready[2], cues[2];
+    char  byte;
+    pid_t child;
+
+    ck_assert_int_eq(pipe(ready), 0);
+    ck_assert_int_eq(pipe(cues), 0);
+    child = check_fork();
+    if (child == 0) {
+        part(ready[1], cues[0], arg);
+        exit(0);
+    }
+    ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+    *cue = cues[1];
+    return child;
 }
 
 /* --- Systems that lack something ------------------------------------------ */
@@ -909,6 +987,17 @@ start_peer(Peer *peer, PeerKind kind)
     peer->to = to[1];
     peer->from = from[0];
     expect(peer, "ready", "hello");
+}
+
+int
+start_peers(const PeerKind kinds[2], Peer *one, Peer *other)
+{
+    if (!have_peer(kinds[0]) || !have_peer(kinds[1])) {
+        return 0;
+    }
+    start_peer(one, kinds[0]);
+    start_peer(other, kinds[1]);
+    return 1;
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 /* --- Suites -------------------------------------------------------------- */
 
@@ -71,8 +72,26 @@ int count_descriptors(void);
 /* Make a file with a text in it, or overwrite one. */
 void make_file(const char *name, const char *content);
 
-/* Run a part in a child; assertions in it count here. */
-void in_child(void (*part)(void));
+/* Whether the directory is on a tmpfs. */
+int is_tmpfs(void);
+
+/* The inode that a name leads to. */
+unsigned long inode_of(const char *name);
+
+/* --- Children ------------------------------------------------------------ */
+
+/* Run a part in a child; assertions in it count here.  Or as a user, if that
+ * is not 0, and with a setting, if that is not NULL; returns who it was. */
+void  in_child(void (*part)(void));
+void  as_user(uid_t user, void (*part)(void));
+pid_t as_user_with(uid_t user, const char *setting, void (*part)(void));
+
+#define NEEDS_ROOT                                                            \
+    SKIP_UNLESS(geteuid() == 0, "being two other users takes root")
+
+/* Start a part in a child.  It writes a byte to ready when it is, which this
+ * waits for, and goes on when it can read one from cue. */
+pid_t start_cued(void (*part)(int ready, int cue, int arg), int arg, int *cue);
 
 /* --- Mechanisms ---------------------------------------------------------- */
 
@@ -93,6 +112,11 @@ const char *backend_in_use(void);
  * fixtures above.  NULL past the last mechanism.
  */
 TCase *add_backend_case(Suite *suite, int i, void (*setup)(void));
+
+/* Add a test case that begins every test in such a directory, and gives it so
+ * many seconds. */
+TCase *add_case(Suite *suite, const char *name, void (*setup)(void),
+                int seconds);
 
 /* The path of the POSIX object that belongs to the marker at a path, of the
  * segment or the semaphore; "" if there is no such marker.  One of four buffers
@@ -218,6 +242,9 @@ int have_peer(PeerKind kind);
 
 void start_peer(Peer *peer, PeerKind kind);
 
+/* Start two, of these kinds, or neither: false if there are none of a kind. */
+int start_peers(const PeerKind kinds[2], Peer *one, Peer *other);
+
 /* Send a command; returns the reply.  See peer.c for the language. */
 const char *ask(Peer *peer, const char *command, ...)
     __attribute__((format(printf, 2, 3)));
@@ -242,6 +269,9 @@ void await_sleep(const Peer *peer);
         snprintf(error, sizeof error, "error %d %d", (int)(code), (os));      \
         ck_assert_str_eq(ask(peer, __VA_ARGS__), error);                      \
     } while (0)
+
+#define expect_not_found(peer, ...)                                           \
+    expect_error(peer, PR_FILE_NOT_FOUND_ERROR, ENOENT, __VA_ARGS__)
 
 /* Let it go, and see that it ends well; or kill it. */
 void stop_peer(Peer *peer);
