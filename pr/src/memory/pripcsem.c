@@ -14,9 +14,6 @@
 
 #include <errno.h>
 
-/* Other bits would reach system calls that give them other meanings. */
-#define MODE_BITS 0777
-
 PR_IMPLEMENT(PRSem *)
 PR_OpenSemaphore(const char *name, PRIntn flags, PRIntn mode, PRUintn value)
 {
@@ -25,9 +22,9 @@ PR_OpenSemaphore(const char *name, PRIntn flags, PRIntn mode, PRUintn value)
 
     if (name != NULL) {
         sem = PR_NEW(PRSem);
-        err = sem == NULL
-                  ? ENOMEM
-                  : _PR_MD_OpenSem(name, flags, mode & MODE_BITS, value, sem);
+        err = sem == NULL ? ENOMEM
+                          : _PR_MD_OpenSem(name, flags, mode & _PR_MODE_BITS,
+                                           value, sem);
     }
     if (err != 0) {
         PR_Free(sem);

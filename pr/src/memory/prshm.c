@@ -18,9 +18,6 @@
 
 /* --- Calls --------------------------------------------------------------- */
 
-/* Other bits would reach system calls that give them other meanings. */
-#define MODE_BITS 0777
-
 PR_IMPLEMENT(PRSharedMemory *)
 PR_OpenSharedMemory(const char *name, PRSize size, PRIntn flags, PRIntn mode)
 {
@@ -29,9 +26,9 @@ PR_OpenSharedMemory(const char *name, PRSize size, PRIntn flags, PRIntn mode)
 
     if (name != NULL) {
         shm = PR_NEW(PRSharedMemory);
-        err = shm == NULL
-                  ? ENOMEM
-                  : _PR_MD_OpenShm(name, size, flags, mode & MODE_BITS, shm);
+        err = shm == NULL ? ENOMEM
+                          : _PR_MD_OpenShm(name, size, flags,
+                                           mode & _PR_MODE_BITS, shm);
     }
     if (err != 0) {
         PR_Free(shm);
