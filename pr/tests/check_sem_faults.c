@@ -572,6 +572,33 @@ START_TEST(a_failing_delete_changes_nothing)
 }
 END_TEST
 
+/* Somebody else has removed the set since it was found. */
+static int vanishing;
+
+static void
+remove_set(void)
+{
+    beforeRemoving = NULL;
+    ck_assert_int_eq(syscall(SYS_semctl, vanishing, 0, IPC_RMID, 0), 0);
+}
+
+START_TEST(a_set_that_vanishes_is_not_found)
+{
+    static const int errors[] = { EIDRM, EINVAL };
+    Memory           set;
+
+    make_whole(FRESH);
+    ck_assert(semaphore_of("sysv", path("n"), &set));
+    vanishing = (int)set.number;
+    beforeRemoving = remove_set;
+    arm(&setRemoveFault, 1, 1, errors[_i]);
+    ck_assert_int_eq(PR_DeleteSemaphore(path("n")), PR_FAILURE);
+    error_is(ENOENT);
+    ck_assert_ptr_null(beforeRemoving);
+    only_semaphores_are(0); /* nor a marker */
+}
+END_TEST
+
 /* --- Deleting the segment beside ------------------------------------------ */
 
 /* What looks for the semaphore fails: it might need the marker. */
@@ -746,6 +773,25 @@ START_TEST(a_living_maker_is_not_waited_for_for_ever)
 }
 END_TEST
 
+static void
+wait_a_minute(void)
+{
+    clockStep = 1;
+    ck_assert_ptr_null(PR_OpenSemaphore(path("n"), 0, 0, 0));
+    ck_assert_int_eq(PR_GetError(), PR_IO_TIMEOUT_ERROR);
+}
+
+/* Who may not send it a signal takes it for alive all the same. */
+START_TEST(a_maker_may_be_another_user)
+{
+    NEEDS_ROOT;
+    (void)make_half_set(1);
+    ck_assert_int_eq(chmod(test_dir(), 0755), 0);
+    as_user(64235, wait_a_minute); /* one that owns nothing here */
+    ck_assert_int_eq(PR_DeleteSemaphore(path("n")), PR_SUCCESS);
+}
+END_TEST
+
 /* Where a marker cannot be signed, its object is found behind what somebody on
  * stock NSPR has left half made. */
 START_TEST(a_half_made_set_hides_no_object)
@@ -856,11 +902,13 @@ static void
 add_sysv_tests(TCase *tc)
 {
     tcase_add_loop_test(tc, a_set_that_stays_half_made_is_replaced, 0, STARTS);
+    tcase_add_loop_test(tc, a_set_that_vanishes_is_not_found, 0, 2);
     tcase_add_test(tc, a_dead_maker_is_known_at_once);
     tcase_add_test(tc, a_dead_maker_is_known_in_time);
     tcase_add_test(tc, an_untouched_set_is_nobodys_in_time);
     tcase_add_loop_test(tc, a_living_maker_is_waited_for, 0, 2);
     tcase_add_loop_test(tc, a_living_maker_is_not_waited_for_for_ever, 0, 3);
+    tcase_add_test(tc, a_maker_may_be_another_user);
 }
 
 static void

@@ -1060,6 +1060,7 @@ is_asleep(pid_t pid, pid_t tid)
     (void)fgets(line, sizeof line, stat);
     fclose(stat);
     end = strrchr(line, ')');
+    ck_assert_msg(end == NULL || end[2] != 'Z', "who should sleep is dead");
     return end != NULL && end[2] == 'S';
 }
 
