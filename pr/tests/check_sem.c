@@ -480,7 +480,8 @@ wait_in_way(PRSem *sem, Way way)
 {
     switch (way) {
     case LIMITED:
-        return PRX_TimedWaitSemaphore(sem, PR_SecondsToInterval(1000));
+        /* Seconds, and almost one more: the sum with now has one to carry. */
+        return PRX_TimedWaitSemaphore(sem, PR_MillisecondsToInterval(999999));
     case UNLIMITED:
         return PRX_TimedWaitSemaphore(sem, PR_INTERVAL_NO_TIMEOUT);
     default:
