@@ -33,7 +33,7 @@ typedef struct _MDSemOps {
     /*
      * Take one from the value once it is not 0.  EINVAL if the semaphore is
      * gone, EIDRM if it went while we waited, EINTR if a signal's handler ran,
-     * ETIMEDOUT if it took longer than limit, EAGAIN if the limit is 0.
+     * ETIMEDOUT or EAGAIN if it took longer than limit, EAGAIN if that is 0.
      *
      *   limit  how long to wait; NULL: as long as it takes
      */

@@ -52,9 +52,6 @@ Operate(const PRSem *sem, short change, const struct timespec *limit)
         rv = semop(sem->native.sysv.semid, &operation, 1);
     } else {
         rv = _MD_SemTimedOp(sem->native.sysv.semid, &operation, limit);
-        if (rv == -1 && errno == EAGAIN) {
-            errno = ETIMEDOUT;
-        }
     }
     return rv == 0 ? 0 : errno;
 }
