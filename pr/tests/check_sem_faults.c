@@ -792,6 +792,19 @@ START_TEST(a_maker_may_be_another_user)
 }
 END_TEST
 
+/* A semaphore that somebody is making counts as one. */
+START_TEST(a_segment_leaves_its_name_to_a_set_in_the_making)
+{
+    (void)make_half_set(1);
+    make_segment();
+    clockStep = 1; /* so that nobody waits for its maker */
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_SUCCESS);
+    only_semaphores_are(1);
+    marker_is_unchanged();
+    ck_assert_int_eq(PR_DeleteSemaphore(path("n")), PR_SUCCESS);
+}
+END_TEST
+
 /* Where a marker cannot be signed, its object is found behind what somebody on
  * stock NSPR has left half made. */
 START_TEST(a_half_made_set_hides_no_object)
@@ -909,6 +922,7 @@ add_sysv_tests(TCase *tc)
     tcase_add_loop_test(tc, a_living_maker_is_waited_for, 0, 2);
     tcase_add_loop_test(tc, a_living_maker_is_not_waited_for_for_ever, 0, 3);
     tcase_add_test(tc, a_maker_may_be_another_user);
+    tcase_add_test(tc, a_segment_leaves_its_name_to_a_set_in_the_making);
 }
 
 static void
