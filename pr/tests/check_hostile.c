@@ -585,6 +585,28 @@ START_TEST(a_file_that_was_cut_short_is_not_attached)
 }
 END_TEST
 
+/* --- FIFOs --------------------------------------------------------------- */
+
+static void
+delete_fifo(void)
+{
+    ck_assert_int_eq(mkfifo(path("n"), 0400), 0);
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_FAILURE);
+    ck_assert_int_eq(PR_GetError(), PR_INVALID_ARGUMENT_ERROR);
+    ck_assert_int_eq(PR_DeleteSemaphore(path("n")), PR_FAILURE);
+    ck_assert_int_eq(PR_GetError(), PR_INVALID_ARGUMENT_ERROR);
+    ck_assert_int_eq(unlink(path("n")), 0);
+}
+
+/* One that can only be read, which is to wait for somebody who writes. */
+START_TEST(a_fifo_is_not_waited_for)
+{
+    use_backend(settings[_i]);
+    ck_assert_int_eq(chmod(test_dir(), 0777), 0);
+    as_user(geteuid() == 0 ? U1 : 0, delete_fifo);
+}
+END_TEST
+
 /* --- Leases -------------------------------------------------------------- */
 
 static const char *const leased[] = { "posix", "file" };
@@ -739,6 +761,7 @@ main(void)
                         3);
     tcase_add_loop_test(tc, records_do_not_outlive_what_they_tell_of, 0, 2);
     tcase_add_test(tc, a_file_that_was_cut_short_is_not_attached);
+    tcase_add_loop_test(tc, a_fifo_is_not_waited_for, 0, 3);
     tcase_add_loop_test(tc, who_looks_whether_memory_is_in_use_is_waited_for,
                         0, 2);
     tcase_add_loop_test(tc, others_do_without_a_directory_of_objects, 0, 9);
