@@ -205,10 +205,10 @@ unplant(void)
 
 /* Beside a segment of System V, under a marker that has content or none. */
 static void
-plant_beside(int i, size_t content)
+plant_beside(int i, size_t content, mode_t mode)
 {
     use_backend("sysv");
-    make_marker(content, U1, 0644);
+    make_marker(content, U1, mode);
     remember(object_of(path("n")));
     as_user(U1, make_and_fill);
     as_user(U2, plants[i]);
@@ -218,14 +218,22 @@ plant_beside(int i, size_t content)
 START_TEST(things_beside_a_segment_are_left_alone)
 {
     NEEDS_ROOT;
-    plant_beside(_i, 0);
+    plant_beside(_i, 0, 0644);
 }
 END_TEST
 
 START_TEST(things_beside_a_segment_of_a_file_are_left_alone)
 {
     NEEDS_ROOT;
-    plant_beside(_i, 5);
+    plant_beside(_i, 5, 0644);
+}
+END_TEST
+
+/* A group may write the marker, but not the one that the forger is in. */
+START_TEST(a_group_that_may_write_is_not_everybody)
+{
+    NEEDS_ROOT;
+    plant_beside(PLANTS - 1, 5, 0664);
 }
 END_TEST
 
@@ -462,6 +470,29 @@ START_TEST(a_file_of_whole_pages_is_a_marker_for_all)
 }
 END_TEST
 
+static void
+fail_to_delete_marker(void)
+{
+    struct stat info;
+
+    ck_assert_int_eq(close(open(path("n"), O_WRONLY | O_CREAT | O_EXCL, 0)),
+                     0);
+    ck_assert_int_eq(PR_DeleteSharedMemory(path("n")), PR_FAILURE);
+    ck_assert_int_eq(PR_GetError(), PR_FILE_NOT_FOUND_ERROR);
+    ck_assert_int_eq(stat(path("n"), &info), 0);
+    ck_assert_uint_eq(info.st_mode & 07777, 0);
+    ck_assert_int_eq(unlink(path("n")), 0);
+}
+
+/* It is given another mode to look what it is, and its own one back. */
+START_TEST(a_marker_that_keeps_its_owner_out_stays_so)
+{
+    use_backend(settings[_i]);
+    ck_assert_int_eq(chmod(test_dir(), 0777), 0);
+    as_user(geteuid() == 0 ? U1 : 0, fail_to_delete_marker);
+}
+END_TEST
+
 /* Another owner's marker: whoever made the memory keeps it. */
 START_TEST(a_marker_may_change_hands)
 {
@@ -532,6 +563,7 @@ close_standard_and_use(void)
     assert_ok(PR_CloseSharedMemory(shm));
     /* And one that is there. */
     shm = must_open(0, 0600);
+    ck_assert_int_eq(write(STDIN_FILENO, "log", 3), -1);
     ck_assert_int_eq(write(STDOUT_FILENO, "log", 3), -1);
     assert_ok(PR_CloseSharedMemory(shm));
     assert_ok(PR_DeleteSharedMemory(path("n")));
@@ -581,6 +613,27 @@ START_TEST(a_file_that_was_cut_short_is_not_attached)
     ck_assert_ptr_null(PR_AttachSharedMemory(shm, PRX_SHM_POPULATE));
     ck_assert_int_eq(PR_GetError(), PR_INVALID_ARGUMENT_ERROR);
     assert_ok(PR_CloseSharedMemory(shm));
+    ck_assert_int_eq(unlink(path("n")), 0);
+}
+END_TEST
+
+/* Its trailer tells of a segment that would have fewer pages, or more. */
+START_TEST(a_file_of_another_length_is_no_segment)
+{
+    const PRUint64 sizes[] = { 1, 4 * 4096 };
+    struct stat    info;
+    int            fd;
+
+    use_backend("file");
+    assert_ok(PR_CloseSharedMemory(must_open(CX, 0600)));
+    fd = open(path("n"), O_RDWR);
+    ck_assert_int_eq(fstat(fd, &info), 0);
+    ck_assert_int_eq(
+        pwrite(fd, &sizes[_i], sizeof sizes[_i], info.st_size - 64 + 16),
+        sizeof sizes[_i]);
+    ck_assert_int_eq(close(fd), 0);
+    ck_assert_ptr_null(PR_OpenSharedMemory(path("n"), 0, 0, 0600));
+    ck_assert_int_eq(PR_GetError(), PR_FILE_NOT_FOUND_ERROR);
     ck_assert_int_eq(unlink(path("n")), 0);
 }
 END_TEST
@@ -762,6 +815,9 @@ main(void)
     tcase_add_loop_test(tc, records_do_not_outlive_what_they_tell_of, 0, 2);
     tcase_add_test(tc, a_file_that_was_cut_short_is_not_attached);
     tcase_add_loop_test(tc, a_fifo_is_not_waited_for, 0, 3);
+    tcase_add_loop_test(tc, a_file_of_another_length_is_no_segment, 0, 2);
+    tcase_add_loop_test(tc, a_marker_that_keeps_its_owner_out_stays_so, 0, 3);
+    tcase_add_test(tc, a_group_that_may_write_is_not_everybody);
     tcase_add_loop_test(tc, who_looks_whether_memory_is_in_use_is_waited_for,
                         0, 2);
     tcase_add_loop_test(tc, others_do_without_a_directory_of_objects, 0, 9);
