@@ -56,10 +56,37 @@ watch_lock(void)
 static int   forkWhenMaking;
 static pid_t forkedChild;
 
+/* Which descriptors were open before the test. */
+#define DESCRIPTORS 256
+static int openBefore[DESCRIPTORS];
+
+static void
+note_descriptors(void)
+{
+    int fd;
+
+    for (fd = 0; fd < DESCRIPTORS; fd++) {
+        openBefore[fd] = fcntl(fd, F_GETFD) != -1;
+    }
+}
+
+/* A program that is run meanwhile gets nothing of what the library has open. */
+static void
+watch_descriptors(void)
+{
+    int fd, flags;
+
+    for (fd = 0; fd < DESCRIPTORS; fd++) {
+        flags = fcntl(fd, F_GETFD);
+        ck_assert(openBefore[fd] || flags == -1 || (flags & FD_CLOEXEC) != 0);
+    }
+}
+
 static void
 watch_and_fork(void)
 {
     watch_lock();
+    watch_descriptors();
     if (forkWhenMaking) {
         forkWhenMaking = 0;
         forkedChild = fork();
@@ -104,6 +131,7 @@ setup(void)
     beforeRemoving = watch_lock;
     beforeLocking = rename_now;
     descriptorsBefore = count_descriptors();
+    note_descriptors();
 }
 
 static void
