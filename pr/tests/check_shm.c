@@ -329,6 +329,24 @@ START_TEST(hard_links_name_one_segment)
 }
 END_TEST
 
+/* What others can link to a name that somebody will use. */
+START_TEST(a_file_with_another_name_is_left_alone)
+{
+    struct stat before, after;
+
+    make_file(path("m"), "");
+    ck_assert_int_eq(stat(path("m"), &before), 0);
+    ck_assert_int_eq(link(path("m"), path("n")), 0);
+    assert_ok(
+        PR_CloseSharedMemory(must_open(path("n"), SIZE, EXCLUSIVE, 0606)));
+    ck_assert_int_eq(stat(path("m"), &after), 0);
+    ck_assert_int_eq(after.st_size, 0);
+    ck_assert_uint_eq(after.st_mode, before.st_mode);
+    assert_ok(PR_DeleteSharedMemory(path("n")));
+    ck_assert_int_eq(entries(), 1);
+}
+END_TEST
+
 START_TEST(a_marker_with_content_is_left_alone)
 {
     struct stat     before, after;
@@ -1030,6 +1048,7 @@ add_tests(TCase *tc)
     tcase_add_test(tc, symbolic_links_are_not_followed);
     tcase_add_test(tc, a_name_has_at_most_1023_bytes);
     tcase_add_test(tc, hard_links_name_one_segment);
+    tcase_add_test(tc, a_file_with_another_name_is_left_alone);
     tcase_add_test(tc, a_marker_with_content_is_left_alone);
     tcase_add_test(tc, attachments_share_the_bytes);
     tcase_add_test(tc, a_store_into_a_read_only_attachment_is_fatal);

@@ -91,8 +91,9 @@ FileAdoptDenied(_MDHandle *handle)
 /*
  * Only an empty file can become the memory; what has content is somebody's
  * own.  Nor can one of somebody else's, whose owner and mode would not be those
- * of the memory.  The handle gets a descriptor of its own, for the lock goes
- * with the marker's.
+ * of the memory, or one with more names, for anybody may have linked a file of
+ * its owner's to this one.  The handle gets a descriptor of its own, for the
+ * lock goes with the marker's.
  */
 static PRInt32
 FileMake(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
@@ -102,7 +103,8 @@ FileMake(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
     PRInt32             err;
     int                 fd;
 
-    if (marker->info.st_size != 0 || marker->info.st_uid != geteuid()) {
+    if (marker->info.st_size != 0 || marker->info.st_nlink > 1 ||
+        marker->info.st_uid != geteuid()) {
         return ENOTSUP;
     }
     fd = fcntl(marker->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
