@@ -711,6 +711,18 @@ START_TEST(an_untouched_set_is_nobodys_in_time)
 }
 END_TEST
 
+/* The number of its maker may be somebody else's by now. */
+START_TEST(a_marked_set_is_nobodys_in_time)
+{
+    (void)make_half_set(1);
+    setAge = 55;
+    is_not_found();
+    disarm_all();
+    setAge = 55;
+    create_works();
+}
+END_TEST
+
 /* Come when a set is not ready, and has not been for so long, for all that one
  * sees; then make it ready. */
 static void
@@ -919,6 +931,7 @@ add_sysv_tests(TCase *tc)
     tcase_add_test(tc, a_dead_maker_is_known_at_once);
     tcase_add_test(tc, a_dead_maker_is_known_in_time);
     tcase_add_test(tc, an_untouched_set_is_nobodys_in_time);
+    tcase_add_test(tc, a_marked_set_is_nobodys_in_time);
     tcase_add_loop_test(tc, a_living_maker_is_waited_for, 0, 2);
     tcase_add_loop_test(tc, a_living_maker_is_not_waited_for_for_ever, 0, 3);
     tcase_add_test(tc, a_maker_may_be_another_user);

@@ -119,17 +119,26 @@ Adopt(int semid, const _MDWanted *wanted, _MDHandle *handle)
  * has not made it after so many seconds never will. */
 #define UNMARKED_SECONDS 2
 
+/* As few from there to the last step.  But it may be stopped for a while; and
+ * not for ever does its number tell that it lives, for somebody else may have
+ * got it, and nobody have asked for its end. */
+#define MARKED_SECONDS   55
+
 /* Whether who makes a set, as it seems, has died: what it has touched has its
  * number, and what it has not touched for so long is nobody's. */
 static PRBool
 MakerIsDead(int semid, const struct semid_ds *set)
 {
-    int maker = semctl(semid, 0, GETPID);
+    int    maker = semctl(semid, 0, GETPID);
+    time_t limit = UNMARKED_SECONDS;
 
     if (maker > 0) {
-        return kill((pid_t)maker, 0) == -1 && errno == ESRCH;
+        if (kill((pid_t)maker, 0) == -1 && errno == ESRCH) {
+            return PR_TRUE;
+        }
+        limit = MARKED_SECONDS;
     }
-    return time(NULL) - set->sem_ctime >= UNMARKED_SECONDS;
+    return time(NULL) - set->sem_ctime >= limit;
 }
 
 /* What there is to say of a set beside that it is there. */
