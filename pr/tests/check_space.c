@@ -459,6 +459,28 @@ START_TEST(the_limit_of_file_sizes_is_kept)
 }
 END_TEST
 
+/* Not even a first byte; nor may the suite have one meanwhile. */
+START_TEST(without_any_file_size_it_is_refused)
+{
+    const char     *name;
+    struct rlimit   before, none;
+    PRSharedMemory *shm;
+
+    ck_assert(!isolated || mount_place("tmpfs", NULL));
+    begin(_i);
+    name = at("n");
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    none = before;
+    none.rlim_cur = 0;
+    (void)setrlimit(RLIMIT_FSIZE, &none);
+    shm = PR_OpenSharedMemory(name, KIB, CREATE, 0600);
+    (void)setrlimit(RLIMIT_FSIZE, &before);
+    ck_assert_ptr_null(shm);
+    ck_assert_int_eq(PR_GetError(), PR_FILE_TOO_BIG_ERROR);
+    nothing_is_left();
+}
+END_TEST
+
 /* --- Descriptors --------------------------------------------------------- */
 
 static struct rlimit descriptorLimits;
@@ -1082,6 +1104,7 @@ add_file_tests(TCase *tc)
     tcase_add_loop_test(tc, more_than_the_machine_has_is_refused, 0, 2);
     tcase_add_loop_test(tc, impossible_sizes_are_refused, 0, 10);
     tcase_add_loop_test(tc, the_limit_of_file_sizes_is_kept, 0, 2);
+    tcase_add_loop_test(tc, without_any_file_size_it_is_refused, 0, 2);
     tcase_add_loop_test(tc, signals_do_not_keep_from_taking_room, 0, 2);
     tcase_add_test(tc, many_can_be_open);
 }

@@ -177,6 +177,10 @@ CompleteDraft(_MDDraft *draft, const char *path, const _MDNewSegment *wanted,
     }
     err = _MD_FillSegment(fd, wanted, marker, PR_FALSE, shm);
     if (err == 0) {
+        /* Not before: a process that may have no file with content would be
+         * ended by a signal.  Where it cannot be signed it is found all the
+         * same, only later. */
+        (void)_MD_SignMarker(marker);
         err = _MD_PublishDraft(draft, path);
     }
     if (err != 0) {
@@ -217,9 +221,11 @@ MakeNamed(const char *name, const _MDNewSegment *wanted,
           const _MDMarker *marker, PRSharedMemory *shm)
 {
     PRInt32 err;
-    int     made = shm_open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
-                            (mode_t)wanted->mode);
+    int     made;
 
+    (void)_MD_SignMarker(marker);
+    made = shm_open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
+                    (mode_t)wanted->mode);
     if (made == -1) {
         return errno;
     }
@@ -284,8 +290,6 @@ _MD_MakeObject(const char *prefix, const _MDMarker *marker,
     PRInt32 err;
 
     NameOf(name, prefix, &marker->info);
-    /* Where it cannot be signed it is found all the same, only later. */
-    (void)_MD_SignMarker(marker);
     err = Make(name, wanted, marker, shm);
     if (err == EEXIST) {
         err = ClearName(prefix, name, marker);
