@@ -481,6 +481,26 @@ START_TEST(without_any_file_size_it_is_refused)
 }
 END_TEST
 
+/* Of a file with another name the trailer tells that it was removed. */
+START_TEST(without_any_file_size_it_is_deleted)
+{
+    const char   *name = at("n");
+    struct rlimit before, none;
+    PRStatus      status;
+
+    make_filled(name, KIB);
+    ck_assert_int_eq(link(name, at("m")), 0);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    none = before;
+    none.rlim_cur = 0;
+    (void)setrlimit(RLIMIT_FSIZE, &none);
+    status = PR_DeleteSharedMemory(name);
+    (void)setrlimit(RLIMIT_FSIZE, &before);
+    ck_assert_int_eq(status, PR_SUCCESS);
+    ck_assert_int_eq(count_entries(place), 1);
+}
+END_TEST
+
 /* --- Descriptors --------------------------------------------------------- */
 
 static struct rlimit descriptorLimits;
@@ -1105,6 +1125,7 @@ add_file_tests(TCase *tc)
     tcase_add_loop_test(tc, impossible_sizes_are_refused, 0, 10);
     tcase_add_loop_test(tc, the_limit_of_file_sizes_is_kept, 0, 2);
     tcase_add_loop_test(tc, without_any_file_size_it_is_refused, 0, 2);
+    tcase_add_test(tc, without_any_file_size_it_is_deleted);
     tcase_add_loop_test(tc, signals_do_not_keep_from_taking_room, 0, 2);
     tcase_add_test(tc, many_can_be_open);
 }

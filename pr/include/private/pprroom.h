@@ -110,6 +110,11 @@ _MD_Allocate(int fd, off_t from, off_t length)
 #endif
 }
 
+/* EFBIG if the process may not make a file so long.  If it tries that, it is
+ * sent SIGXFSZ, which kills it unless it expects that; so it does not come to
+ * it. */
+PRInt32 _MD_CheckLimit(off_t length);
+
 /* Whether there can be room for a file of this many bytes: EFBIG or ENOSPC if
  * not.  Touches nothing. */
 PRInt32 _MD_CheckRoom(int fd, off_t length);

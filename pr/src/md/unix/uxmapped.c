@@ -475,7 +475,7 @@ _MD_MarkRemoved(int fd, const struct stat *info)
     Trailer trailer;
     PRInt32 err;
 
-    if (HugePageOf(fd, info) != 0 ||
+    if (HugePageOf(fd, info) != 0 || _MD_CheckLimit(info->st_size) != 0 ||
         ReadTrailer(fd, info->st_size, &trailer) != 0 ||
         !IsValid(&trailer, info->st_size)) {
         return EBUSY;

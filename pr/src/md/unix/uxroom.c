@@ -12,10 +12,8 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-/* A process that goes beyond its limit is sent SIGXFSZ, which kills it unless
- * it expects that; so it does not come to it. */
-static PRInt32
-CheckLimit(off_t length)
+PRInt32
+_MD_CheckLimit(off_t length)
 {
     struct rlimit limit;
 
@@ -34,7 +32,7 @@ _MD_CheckRoomBeyond(int fd, off_t from, off_t to)
     struct statvfs info;
     PRUint64       blocks, most;
 
-    if (CheckLimit(to) != 0) {
+    if (_MD_CheckLimit(to) != 0) {
         return EFBIG;
     }
     if (fstatvfs(fd, &info) == -1 || info.f_frsize == 0) {
@@ -144,7 +142,7 @@ _MD_WriteRoom(int fd, off_t length)
     off_t       at = 0;
     ssize_t     written;
 
-    if (CheckLimit(length) != 0) {
+    if (_MD_CheckLimit(length) != 0) {
         return EFBIG;
     }
     while (at < length) {
