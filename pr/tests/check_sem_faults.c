@@ -817,6 +817,21 @@ START_TEST(a_segment_leaves_its_name_to_a_set_in_the_making)
 }
 END_TEST
 
+/* Another program's set, whose first value is not 0, stays. */
+START_TEST(a_set_with_a_value_is_not_nobodys)
+{
+    int semid = make_half_set(1);
+
+    ck_assert_int_eq(semctl(semid, 0, SETVAL, 1), 0);
+    setAge = 1000;
+    clockStep = 1;
+    ck_assert_ptr_null(PR_OpenSemaphore(path("n"), C, MODE, VALUE));
+    ck_assert_int_eq(PR_GetError(), PR_IO_TIMEOUT_ERROR);
+    ck_assert_int_eq(semctl(semid, 0, GETVAL), 1);
+    ck_assert_int_eq(PR_DeleteSemaphore(path("n")), PR_SUCCESS);
+}
+END_TEST
+
 /* Where a marker cannot be signed, its object is found behind what somebody on
  * stock NSPR has left half made. */
 START_TEST(a_half_made_set_hides_no_object)
@@ -932,6 +947,7 @@ add_sysv_tests(TCase *tc)
     tcase_add_test(tc, a_dead_maker_is_known_in_time);
     tcase_add_test(tc, an_untouched_set_is_nobodys_in_time);
     tcase_add_test(tc, a_marked_set_is_nobodys_in_time);
+    tcase_add_test(tc, a_set_with_a_value_is_not_nobodys);
     tcase_add_loop_test(tc, a_living_maker_is_waited_for, 0, 2);
     tcase_add_loop_test(tc, a_living_maker_is_not_waited_for_for_ever, 0, 3);
     tcase_add_test(tc, a_maker_may_be_another_user);

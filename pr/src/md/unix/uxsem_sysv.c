@@ -125,7 +125,8 @@ Adopt(int semid, const _MDWanted *wanted, _MDHandle *handle)
 #define MARKED_SECONDS   55
 
 /* Whether who makes a set, as it seems, has died: what it has touched has its
- * number, and what it has not touched for so long is nobody's. */
+ * number, and what it has not touched for so long is nobody's.  One with
+ * another value is of a program that does not use NSPR. */
 static PRBool
 MakerIsDead(int semid, const struct semid_ds *set)
 {
@@ -135,6 +136,9 @@ MakerIsDead(int semid, const struct semid_ds *set)
     if (maker > 0) {
         if (kill((pid_t)maker, 0) == -1 && errno == ESRCH) {
             return PR_TRUE;
+        }
+        if (set->sem_nsems != 1 || semctl(semid, 0, GETVAL) != 0) {
+            return PR_FALSE;
         }
         limit = MARKED_SECONDS;
     }
