@@ -83,8 +83,9 @@ same_words() {
 }
 check "pkg-config finds a version that is stock's" \
     config --atleast-version=4.35
+# Builds look there for files, too.
 check "pkg-config finds our headers" \
-    test "$(config --variable=includedir)" = "$prefix/include"
+    test -e "$(config --variable=includedir)/nspr.h"
 check "nspr-config and pkg-config agree on flags" \
     same_words "$("$nspr_config" --cflags)" "$(config --cflags)"
 check "they agree on libraries" \
