@@ -161,9 +161,10 @@ PR_END_EXTERN_C
 #define PR_PRETEND_NORETURN
 #endif
 
-/* Fails to compile, by an array of negative size, if the condition is 0. */
+/* Fails to compile, by an array of negative size, if the condition is 0.  It
+ * declares a function, for in a block a variable would be unused. */
 #define PR_STATIC_ASSERT(condition)                                           \
-    extern char prStaticAssert[(condition) ? 1 : -1]
+    extern void prStaticAssert(char(*holds)[(condition) ? 1 : -1])
 
 /* --- Older spellings, unless the caller wants none of them --------------- */
 

@@ -151,6 +151,7 @@ use_list(Word *word)
     PRInt64        seconds;
     PRIntn         log2;
 
+    PR_STATIC_ASSERT(sizeof(prbitmap_t) >= sizeof word->marks[0]);
     PR_APPEND_LINK(&word->link, &list);
     if (!PR_CLIST_IS_EMPTY(&list)) {
         PR_REMOVE_AND_INIT_LINK(&word->link);
