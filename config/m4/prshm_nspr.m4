@@ -8,8 +8,8 @@
 AC_DEFUN([PRSHM_NSPR_NAMES],
 [AC_ARG_ENABLE([nspr-names],
     [AS_HELP_STRING([--enable-nspr-names],
-        [install nspr.pc, nspr-config and libnspr4, too, in the place of stock
-         NSPR's: for a prefix of its own @<:@no@:>@])],
+        [install nspr.pc, nspr-config, libnspr4 and nspr/nspr.h, too, in the
+         place of stock NSPR's: for a prefix of its own @<:@no@:>@])],
     [], [enable_nspr_names=no])
 AM_CONDITIONAL([NSPR_NAMES], [test "$enable_nspr_names" = yes])
 

@@ -39,6 +39,18 @@ nsprprivate_HEADERS = %D%/private/pprio.h
 
 nodist_nsprinclude_HEADERS = %D%/md/prcpucfg.h
 
+# Programs that write #include <nspr/nspr.h>, and builds that look for that file
+# themselves.  A directory that is there is somebody else's.
+if NSPR_NAMES
+nsprlink = "$(DESTDIR)$(includedir)/nspr"
+
+install-data-hook:
+	test -e $(nsprlink) || $(LN_S) prshm $(nsprlink)
+
+uninstall-hook:
+	test "`readlink $(nsprlink)`" != prshm || rm -f $(nsprlink)
+endif
+
 noinst_HEADERS += \
 	%D%/private/ppranon.h \
 	%D%/private/pprattach.h \

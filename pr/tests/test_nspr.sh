@@ -86,6 +86,10 @@ check "pkg-config finds a version that is stock's" \
 # Builds look there for files, too.
 check "pkg-config finds our headers" \
     test -e "$(config --variable=includedir)/nspr.h"
+check "so do those who write <nspr/nspr.h>" \
+    sh -c "echo '#include <nspr/nspr.h>' |
+        ${CC:-cc} -I '$prefix/include' -E - \
+            >'$scratch/included'"
 check "nspr-config and pkg-config agree on flags" \
     same_words "$("$nspr_config" --cflags)" "$(config --cflags)"
 check "they agree on libraries" \
@@ -225,6 +229,7 @@ left() {
     find "$prefix" ! -type d | grep . && return 1
     return 0
 }
+check "make install again" do_make install
 check "make uninstall" do_make uninstall
 check "it leaves nothing" left
 done_testing

@@ -7,7 +7,10 @@
 #ifndef PROTYPES_H
 #define PROTYPES_H
 
+/* From there it would not be found, with <nspr/prtypes.h>. */
+#ifndef prtypes_h___
 #include "prtypes.h"
+#endif
 
 #include <sys/types.h>
 
