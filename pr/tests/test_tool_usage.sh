@@ -113,6 +113,24 @@ else
 fi
 "$tool" rm name
 
+# No byte of a name is to move the cursor, or to look like a line of ours.
+strange=$(printf 'no\033[31m\nprshm: line')
+shown='no\\033\[31m\\012prshm: line'
+for command in 'create -s 1' 'put -s 1' dump get watch rm stat ls gc; do
+    case $command in
+    create* | put*) name=$strange/x ;;
+    *) name=$strange ;;
+    esac
+    # shellcheck disable=SC2086 # several words
+    "$tool" $command "$name" </dev/null >out 2>err
+    check "$command of a strange name tells of it in one line" sh -c "
+        grep -q -- '$shown' err && [ \"\$(wc -l <err)\" = 1 ]"
+done
+"$tool" put name "$strange" 2>err
+check "put of a strange file, too" grep -q -- "$shown" err
+"$tool" "$strange" 2>err
+check "a strange command, too" grep -q -- "$shown" err
+
 # --- --help and the manual ----------------------------------------------------
 
 printf '%s\n' "$commands" >ours

@@ -5,10 +5,8 @@
 #include "config.h"
 
 #include "access.h"
-#include "memory.h"
 #include "prerror.h"
 #include "private/pprshm.h"
-#include "text.h"
 #include "tool.h"
 
 #include <errno.h>
@@ -20,11 +18,7 @@
 int
 FailSetting(void)
 {
-    char *shown = Printable(_PR_MD_ShmBadSetting());
-
-    (void)Fail("PRSHM_BACKEND: no mechanism %s", shown);
-    free(shown);
-    return EXIT_FAILURE;
+    return Fail("PRSHM_BACKEND: no mechanism %s", _PR_MD_ShmBadSetting());
 }
 
 int
@@ -32,27 +26,19 @@ FailCall(const char *call, const char *name)
 {
     PRErrorCode code = PR_GetError();
     const char *why = PR_ErrorToString(code, PR_LANGUAGE_I_DEFAULT);
-    char       *shown;
 
     if (_PR_MD_ShmBadSetting() != NULL) {
         return FailSetting();
     }
-    shown = Printable(name);
-    (void)Fail("%s: %s: %s (%s: %s)", shown, call,
-               PR_GetOSError() != 0 ? strerror(PR_GetOSError()) : why,
-               PR_ErrorToName(code), why);
-    free(shown);
-    return EXIT_FAILURE;
+    return Fail("%s: %s: %s (%s: %s)", name, call,
+                PR_GetOSError() != 0 ? strerror(PR_GetOSError()) : why,
+                PR_ErrorToName(code), why);
 }
 
 int
 FailAbsent(const char *name)
 {
-    char *shown = Printable(name);
-
-    (void)Fail("%s: no segment or semaphore has this name", shown);
-    free(shown);
-    return EXIT_FAILURE;
+    return Fail("%s: no segment or semaphore has this name", name);
 }
 
 /* Attach an open segment, or let go of it. */
@@ -177,16 +163,11 @@ CopyMemory(void *to, const void *from, PRSize length)
 int
 StatusOfCopy(const char *name, PRInt32 err)
 {
-    char *shown;
-
     if (err == 0) {
         return EXIT_SUCCESS;
     }
-    shown = Printable(name);
-    (void)Fail("%s: %s", shown,
-               err == EFAULT ? "the segment was cut short" : strerror(err));
-    free(shown);
-    return EXIT_FAILURE;
+    return Fail("%s: %s", name,
+                err == EFAULT ? "the segment was cut short" : strerror(err));
 }
 
 int
@@ -194,16 +175,12 @@ CheckRange(const Access *access, Range *range)
 {
     PRUint64 size = access->info.size;
     PRUint64 wanted = range->hasLength ? range->length : 0;
-    char    *shown;
 
     if (range->offset > size || wanted > size - range->offset) {
-        shown = Printable(access->name);
-        (void)Fail("%s has %" PRIu64 " bytes: %" PRIu64 " from %" PRIu64
-                   " on are not there",
-                   shown, (uint64_t)size, (uint64_t)wanted,
-                   (uint64_t)range->offset);
-        free(shown);
-        return EXIT_FAILURE;
+        return Fail("%s has %" PRIu64 " bytes: %" PRIu64 " from %" PRIu64
+                    " on are not there",
+                    access->name, (uint64_t)size, (uint64_t)wanted,
+                    (uint64_t)range->offset);
     }
     if (!range->hasLength) {
         range->length = size - range->offset;

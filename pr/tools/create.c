@@ -9,7 +9,6 @@
 #include "prerror.h"
 #include "pripcsem.h"
 #include "private/pprsem.h"
-#include "text.h"
 #include "tool.h"
 
 #include <getopt.h>
@@ -36,7 +35,6 @@ IsTooSmall(const char *name, const Create *create)
     PRErrorCode         code = PR_GetError();
     PRInt32             osError = PR_GetOSError();
     PRSharedMemory     *segment = PR_OpenSharedMemory(name, 0, 0, 0);
-    char               *shown;
 
     if (segment != NULL) {
         (void)PRX_GetSharedMemoryInfo(segment, &info);
@@ -46,11 +44,9 @@ IsTooSmall(const char *name, const Create *create)
     if (info.size == 0 || info.size >= create->size) {
         return PR_FALSE;
     }
-    shown = Printable(name);
     (void)Fail("%s: the segment that is there has %" PRIu64
                " bytes, fewer than the %" PRIu64 " that are wanted",
-               shown, (uint64_t)info.size, (uint64_t)create->size);
-    free(shown);
+               name, (uint64_t)info.size, (uint64_t)create->size);
     return PR_TRUE;
 }
 

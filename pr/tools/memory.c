@@ -5,16 +5,17 @@
 #include "config.h"
 
 #include "memory.h"
-#include "tool.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void *
 OrEnd(void *memory)
 {
     if (memory == NULL) {
-        exit(Fail("out of memory"));
+        (void)fputs("prshm: out of memory\n", stderr); /* Fail() takes some */
+        exit(EXIT_FAILURE);
     }
     return memory;
 }

@@ -2,6 +2,7 @@
 /*
  * prshm(1): the table of its commands.
  */
+#include "text.h"
 #include "tool.h"
 
 #include <ctype.h>
@@ -52,12 +53,16 @@ static char           title[32] = "prshm";
 
 /* --- What commands say --------------------------------------------------- */
 
+/* One line, whatever names it has. */
 static void
 Say(const char *format, va_list args)
 {
-    (void)fprintf(stderr, "%s: ", title);
-    (void)vfprintf(stderr, format, args);
-    (void)fputc('\n', stderr);
+    char *text = FormatArguments(format, args);
+    char *shown = Printable(text);
+
+    (void)fprintf(stderr, "%s: %s\n", title, shown);
+    free(shown);
+    free(text);
 }
 
 int

@@ -143,10 +143,7 @@ ShowNotes(const Inventory *inventory)
     PRSize i;
 
     for (i = 0; i < inventory->notes.count; i++) {
-        char *note = Printable(notes[i]);
-
-        (void)Fail("note: %s", note);
-        free(note);
+        (void)Fail("note: %s", notes[i]);
     }
 }
 
