@@ -108,6 +108,19 @@ if as_nobody test -x "$tool" 2>/dev/null; then
     done
     as_nobody "$tool" stat "$scratch/name" >out
     check "stat without the right says why" grep -q "its mode and owner" out
+    "$tool" create -S 5 name
+    PRSHM_BACKEND=posix "$tool" create -s 5 posix
+    for name in name posix; do
+        as_nobody "$tool" stat "$scratch/$name" >out
+        check "stat of $name without the right: what it may not see is unknown" \
+            sh -c "grep -q 'not known' out && ! grep '[ (]-1' out"
+    done
+    PRSHM_BACKEND='file' "$tool" create -s 5 file
+    as_nobody "$tool" stat "$scratch/file" >out 2>err
+    check "stat of what may be a segment: status 1" test $? = 1
+    check "and that it may not be read" \
+        grep -q "$scratch/file: Permission denied" err
+    "$tool" rm posix file
 else
     skip "without rights" "another user cannot run programs of the build"
 fi

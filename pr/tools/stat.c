@@ -17,6 +17,7 @@
 #include "show.h"
 #include "tool.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -141,7 +142,8 @@ static const char *
 Explain(const Report *report, const Trial *trial)
 {
     if (trial->error == 0) {
-        return trial->readOnly ? "the mode allows no more" : NULL;
+        return trial->readOnly ? "the mode, or the filesystem, allows no more"
+                               : NULL;
     }
     if (_PR_MD_ShmBadSetting() != NULL) {
         return "PRSHM_BACKEND names no mechanism";
@@ -268,6 +270,18 @@ ShowIdentity(const Report *report)
     Line("objects", "segment %s, semaphore %s", shm, sem);
 }
 
+/* For free(). */
+static char *
+FormatProcess(const Object *object)
+{
+    return object->creator < 0
+               ? Copy("an unknown process")
+               : Format("%" PRId64 " (%s)", object->creator,
+                        object->creatorLife == LIFE_GONE    ? "gone"
+                        : object->creatorLife == LIFE_ALIVE ? "alive"
+                                                            : "not known");
+}
+
 /* Who made it and who has it.  Of a System V semaphore, the system tells who
  * used it last and how many wait. */
 static void
@@ -277,18 +291,29 @@ ShowUse(const Object *object)
     char  *count = object->attachments >= 0
                        ? Format("%" PRId64, object->attachments)
                        : Copy("an unknown number of");
+    char  *process = FormatProcess(object);
 
-    Line("", "%s %" PRId64 " %s, %s %s %s: %s",
-         isSet ? "last used by" : "created by", object->creator,
-         object->creatorLife == LIFE_GONE    ? "(gone)"
-         : object->creatorLife == LIFE_ALIVE ? "(alive)"
-                                             : "(not known)",
+    Line("", "%s %s, %s %s %s: %s", isSet ? "last used by" : "created by",
+         process,
          isSet                 ? "waited for"
          : object->isSemaphore ? "opened"
                                : "attached",
          count, object->attachments == 1 ? "time" : "times",
          NameOfVerdict(object->verdict));
     free(count);
+    free(process);
+}
+
+/* How large it is, or which value it has.  For free(). */
+static char *
+FormatState(const Object *object)
+{
+    if (object->isSemaphore) {
+        return object->value < 0 ? Copy("value not known")
+                                 : Format("value %" PRId64, object->value);
+    }
+    return object->size < 0 ? Copy("size not known")
+                            : Format("%" PRId64 " bytes", object->size);
 }
 
 static void
@@ -300,8 +325,7 @@ ShowObject(const char *what, const Object *object)
         Line(what, "none");
         return;
     }
-    size = object->isSemaphore ? Format("value %" PRId64, object->value)
-                               : Format("%" PRId64 " bytes", object->size);
+    size = FormatState(object);
     age = FormatAge(AgeOf(object));
     owner = FormatOwner(object->uid);
     Line(what, "%s %s, %s, mode %04o, owner %s, %s old", object->mechanism,
@@ -523,6 +547,9 @@ RunStat(int argc, char **argv)
     FreeInventory(&report.inventory);
     if (_PR_MD_ShmBadSetting() != NULL) {
         return FailSetting();
+    }
+    if (!found && report.openSegment.error == PR_NO_ACCESS_RIGHTS_ERROR) {
+        return Fail("%s: %s", report.name, strerror(EACCES));
     }
     return found ? EXIT_SUCCESS : FailAbsent(report.name);
 }
