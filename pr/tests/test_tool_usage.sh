@@ -55,6 +55,12 @@ wrong "'1.5'" get --offset=1.5 name
 wrong "'x'" watch --count=x name
 wrong interval watch --interval=0 name
 wrong interval watch -i 0ms name
+wrong empty put --size=0 name
+for command in cat 'create -s 1' dump get gc ls put rm stat watch; do
+    # shellcheck disable=SC2086 # several words
+    wrong 'an argument is empty' $command ''
+done
+wrong 'an argument is empty' rm name ''
 wrong requires create --size
 check "nothing was made" test ! -e name
 
@@ -92,7 +98,7 @@ if [ -c /dev/full ]; then
     check "what cannot be written is a failure" test $? = 1
     "$tool" ls 2>err >/dev/full
     check "of ls, too" test $? = 1
-    check "which is said" grep -q 'No space' err
+    check "which is said" grep -q 'standard output: No space' err
 fi
 as_nobody() {
     setpriv --reuid=65534 --regid=65534 --clear-groups "$@"

@@ -16,6 +16,7 @@
 #include "pripcsem.h"
 #include "tool.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -209,7 +210,8 @@ RunDemo(int argc, char **argv)
         Format("%s/prshm-demo-XXXXXX",
                parent != NULL && *parent != '\0' ? parent : "/tmp");
     if (mkdtemp(demo.directory) == NULL) {
-        status = Fail("%s: cannot make such a directory", demo.directory);
+        status = Fail("%s: cannot make such a directory: %s", demo.directory,
+                      strerror(errno));
     } else {
         status = Run(&demo);
     }

@@ -46,9 +46,11 @@ static const Check checks[] = {
       "be "
       "made",
       "prshm gc, or sysctl -w kernel.shmall=18446744073692774399" },
-    { "shmmni", CheckShmmni, "there can be no more System V segments",
+    { "shmmni", CheckShmmni,
+      "once there are so many System V segments, none can be made",
       "prshm gc, or sysctl -w kernel.shmmni=32768" },
-    { "semmni", CheckSemmni, "there can be no more System V semaphore sets",
+    { "semmni", CheckSemmni,
+      "once there are so many System V semaphore sets, none can be made",
       "prshm gc, or sysctl -w kernel.sem='32000 1024000000 500 32000'" },
     { "ipc-namespace", CheckIpcNamespace,
       "System V objects of one IPC namespace are not seen in another, though "

@@ -129,6 +129,16 @@ FindOption(const Option *options, int letter)
     return options->name != NULL ? options : NULL;
 }
 
+/* As a script has it whose variable is not set. */
+static PRBool
+HasEmpty(char *const *operands)
+{
+    while (*operands != NULL && **operands != '\0') {
+        operands++;
+    }
+    return *operands != NULL;
+}
+
 PRBool
 ReadOptions(int argc, char **argv, const Option *options, int least, int most,
             const char *operand, int *status)
@@ -160,6 +170,10 @@ ReadOptions(int argc, char **argv, const Option *options, int least, int most,
     }
     if (argc - optind > most) {
         (void)Misused("unexpected argument: %s", argv[optind + most]);
+        return PR_FALSE;
+    }
+    if (HasEmpty(argv + optind)) {
+        (void)Misused("an argument is empty");
         return PR_FALSE;
     }
     *status = EXIT_SUCCESS;

@@ -6,6 +6,7 @@
 #include "tool.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -95,7 +96,7 @@ static int
 Finish(int status)
 {
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror(title);
+        (void)Fail("standard output: %s", strerror(errno));
         return status != 0 ? status : EXIT_FAILURE;
     }
     return status;

@@ -265,6 +265,9 @@ RunPut(int argc, char **argv)
     if (!ReadOptions(argc, argv, options, 1, 2, "which name?", &status)) {
         return status;
     }
+    if (put.hasSize && put.size == 0) {
+        return Misused("--size: no segment can be empty");
+    }
     put.name = argv[optind];
     status = OpenFile(&put, argv[optind + 1]);
     if (status == EXIT_SUCCESS) {
