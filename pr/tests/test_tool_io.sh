@@ -135,14 +135,25 @@ much $((64 * 1024 * 1024 + 1)) posix
 
 # A pipe that is read slowly makes it take long; script(1) has a terminal.
 bar() {
-    printf '%s' "'$tool' get '$scratch/bar' | (sleep 0.5; head -c 200000
+    printf '%s' "stty cols $1; '$tool' get '$scratch/bar' | (sleep 0.5; head -c 200000
         sleep 0.3; cat) >/dev/null" >bar.sh
     script -qec "sh bar.sh" typescript </dev/null >/dev/null 2>&1
-    grep -q '%' typescript
+    grep -q '[0-9]K' typescript
+}
+
+# How many columns the line takes that is drawn again and again, at most.
+columns() {
+    tr '\r' '\n' <typescript | sed "s/$(printf '\033')\[K//g" |
+        awk '/K/ && length > most { most = length } END { print most }'
 }
 "$tool" create --size=1M "$scratch/bar"
 if command -v script >/dev/null; then
-    check "what takes long has a bar on a terminal" bar
+    check "what takes long has a bar on a terminal" bar 100
+    check "of forty characters" grep -q '\[[#.]\{40\}\] .*%' typescript
+    check "on a narrow one, too" bar 50
+    check "that fits there" test "$(columns)" -le 50
+    check "and on one that has no room for it" bar 20
+    check "only the numbers" test "$(columns)" -le 20
 else
     skip "a bar on a terminal" "there is no script(1)"
 fi

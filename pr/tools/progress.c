@@ -8,12 +8,14 @@
 #include "text.h"
 
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #define SECOND   1000000      /* in microseconds */
 #define PATIENCE (SECOND / 5) /* what is done by then needs no bar */
-#define WIDTH    40
+#define WIDTH    40           /* of the bar, if there is so much room */
+#define BESIDE   32           /* columns for what is beside it */
 
 static PRInt64
 Now(void)
@@ -22,6 +24,19 @@ Now(void)
 
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return (PRInt64)now.tv_sec * SECOND + now.tv_nsec / 1000;
+}
+
+/* A line that is wider than the terminal would not be drawn over. */
+static int
+WidthOfBar(void)
+{
+    struct winsize window;
+
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == -1 ||
+        window.ws_col == 0) {
+        return WIDTH;
+    }
+    return PR_MAX(0, PR_MIN(WIDTH, window.ws_col - BESIDE));
 }
 
 void
@@ -39,13 +54,13 @@ Draw(const Progress *progress, PRUint64 done, PRInt64 elapsed)
     char *amount = FormatSize((PRInt64)done);
     char *speed = FormatSize(
         (PRInt64)((double)done * SECOND / (double)PR_MAX(elapsed, 1)));
-    int filled = 0, i;
+    int width = WidthOfBar(), filled, i;
 
     (void)fprintf(stderr, "\r");
-    if (progress->total > 0) {
-        filled = (int)((double)done / (double)progress->total * WIDTH);
+    if (progress->total > 0 && width > 0) {
+        filled = (int)((double)done / (double)progress->total * width);
         (void)fputc('[', stderr);
-        for (i = 0; i < WIDTH; i++) {
+        for (i = 0; i < width; i++) {
             (void)fputc(i < filled ? '#' : '.', stderr);
         }
         (void)fprintf(stderr, "] %3d%% ",
