@@ -26,6 +26,13 @@ bytes_of() {
     check "$1: has the same bytes" same data copy2
     printf 'first\n' >copy
     "$tool" get "$name" >>copy
+    ln -sf "$name" itself
+    check "$1: get --output to what it comes from: a failure" \
+        gives 1 get --output=itself "$name"
+    check "$1: which says so" grep -q "itself: it is the file of $name" err
+    check "$1: and changes nothing" sh -c "
+        '$tool' get '$name' | cmp - data &&
+            { [ '$1' = file ] || [ ! -s '$name' ]; }"
     check "$1: get to the end of a file" sh -c "
         (echo first && cat data) | cmp - copy"
     (

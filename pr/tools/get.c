@@ -87,6 +87,28 @@ WriteAll(Get *get)
                       : Fail("%s: %s", get->file, strerror(errno));
 }
 
+/* Open the file to write to, empty; but not the one that the name leads to:
+ * that is the segment, or has nothing in it to be a marker. */
+static int
+OpenOutput(Get *get)
+{
+    struct stat info, marker;
+
+    get->file = get->output;
+    get->fd = open(get->output, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (get->fd == -1 || fstat(get->fd, &info) == -1) {
+        return Fail("%s: %s", get->file, strerror(errno));
+    }
+    if (lstat(get->name, &marker) == 0 && marker.st_ino == info.st_ino &&
+        marker.st_dev == info.st_dev) {
+        return Fail("%s: it is the file of %s", get->file, get->name);
+    }
+    if (S_ISREG(info.st_mode) && ftruncate(get->fd, 0) == -1) {
+        return Fail("%s: %s", get->file, strerror(errno));
+    }
+    return EXIT_SUCCESS;
+}
+
 /* The file is made only once there is something to write to it. */
 static int
 WriteOut(const Access *access, void *arg)
@@ -96,15 +118,10 @@ WriteOut(const Access *access, void *arg)
 
     get->name = access->name;
     get->from = access->memory + get->range.offset;
-    if (get->output != NULL) {
-        get->file = get->output;
-        get->fd =
-            open(get->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    status = get->output != NULL ? OpenOutput(get) : EXIT_SUCCESS;
+    if (status == EXIT_SUCCESS) {
+        status = WriteAll(get);
     }
-    if (get->fd == -1) {
-        return Fail("%s: %s", get->file, strerror(errno));
-    }
-    status = WriteAll(get);
     if (get->output != NULL && close(get->fd) == -1 &&
         status == EXIT_SUCCESS) {
         status = Fail("%s: %s", get->file, strerror(errno));
