@@ -202,6 +202,8 @@ check "help" gives 0 help
 check "is as --help" cmp out help
 check "help of a command" gives 0 help ls
 check "is as its own" sh -c "'$tool' ls --help | cmp - out"
+check "help --help" gives 0 help --help
+check "is the list of commands" cmp out help
 wrong nonsense help nonsense
 wrong surplus help ls surplus
 check "--version" gives 0 --version

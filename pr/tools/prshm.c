@@ -177,6 +177,9 @@ RunHelp(int argc, char **argv)
     if (argc > 2) {
         return Misused("unexpected argument: %s", argv[2]);
     }
+    if (argv[1][0] == '-') {
+        return RunOption(argv[1]);
+    }
     help[0] = argv[1];
     return RunCommand(2, help);
 }
