@@ -110,6 +110,7 @@ scene_text(void)
 {
     static const char longText[300] = { [0] = 'a', [298] = 'z' };
     char              buffer[301];
+    int               length;
 
     PR_SetError(5, 6);
     text_fact("none");
@@ -135,8 +136,8 @@ scene_text(void)
     text_fact("dropped-by-error");
     error_fact("dropped-error");
     PR_SetErrorText(299, longText);
-    fact("long", "%d %d", (int)PR_GetErrorText(buffer),
-         memcmp(buffer, longText, sizeof longText));
+    length = (int)PR_GetErrorText(buffer);
+    fact("long", "%d %d", length, memcmp(buffer, longText, sizeof longText));
     PR_SetErrorText(0, NULL);
     fact("null-buffer", "%d", (int)PR_GetErrorText(NULL));
 }

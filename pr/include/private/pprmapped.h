@@ -30,7 +30,7 @@
 /* What a segment's file tells of it. */
 typedef struct _MDMappedFile {
     struct stat info;
-    PRSize      size;    /* of the segment, in bytes */
+    PRUint64    size;    /* of the segment, in bytes */
     PRBool      removed; /* but the file still has a name */
     PRInt64     creator; /* process; -1 if not known */
     PRInt64     created; /* microseconds since 1970; 0 if not known */

@@ -128,6 +128,7 @@ PRInt32
 _MD_OpenAnon(const char *dir, PRSize size, PROsfd *osfd, PRBool *present)
 {
     const char *where = *dir != '\0' ? dir : "/"; /* as stock NSPR has it */
+    const off_t length = (off_t)size;
     PRInt32     err = CheckDirectory(where);
     int         fd;
     PRBool      inMemory = PR_TRUE, written;
@@ -135,7 +136,7 @@ _MD_OpenAnon(const char *dir, PRSize size, PROsfd *osfd, PRBool *present)
     if (err != 0) {
         return err;
     }
-    if ((PRUint64)size > (PRUint64)LLONG_MAX || (off_t)size < 0) {
+    if (length < 0 || (PRUint64)length != size) {
         return EINVAL;
     }
     fd = OpenMemory();
