@@ -77,11 +77,16 @@ end_states() {
 }
 trap 'end_states; rm -rf "$scratch"' EXIT
 
-# die PROCESS: it is gone when this returns.
+# die PROCESS: it is gone when this returns.  Its number may be another one's
+# soon, which nothing here must end.
 die() {
     kill -9 "$1" 2>/dev/null
     wait "$1" 2>/dev/null
-    true
+    living=
+    for process in $states; do
+        [ "$process" = "$1" ] || living="$living $process"
+    done
+    states=$living
 }
 
 # One member of what ls says of a name, or of all that have none.
