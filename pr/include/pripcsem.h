@@ -2,21 +2,21 @@
 /*
  * Named semaphores.
  *
- * A semaphore is a number that is never negative: waiting takes one from it,
- * once there is one to take, and posting adds one.  A name is a file name, as
- * for shared memory (prshm.h), and all that is said there of names and markers
- * holds here; a segment and a semaphore can share one, and the marker goes
- * with the last of them.  prshm(7) tells of the mechanisms by which semaphores
- * are made.  Those of the usual one are stock NSPR's: its processes and ours
- * meet under one name.
+ * A semaphore is a number that is never negative: waiting subtracts one, as
+ * soon as it is not 0, and posting adds one.  A name is a file name, as for
+ * shared memory (prshm.h), and all that is said there of names and markers
+ * holds here.  A segment and a semaphore can share a name; their marker is
+ * removed with the last of them.  prshm(7) tells of the mechanisms by which
+ * semaphores are made.  Those of the usual one are stock NSPR's: its processes
+ * and ours meet under one name.
  *
- * A semaphore lives until it is deleted or the machine restarts, whoever
- * exits; what a process had taken stays taken, unless PRX_SEM_UNDO (prshmx.h)
- * was asked for.
+ * A semaphore lives until it is deleted or the machine restarts, whichever
+ * processes exit.  What a process has taken stays taken when it ends, unless
+ * it asked for PRX_SEM_UNDO (prshmx.h).
  *
  * All of this is thread-safe, except that a handle must not be used while or
- * after another thread closes it.  What fails sets the error of the thread
- * (prerror.h) and has no other effect.
+ * after another thread closes it.  A call that fails sets the error of the
+ * thread (prerror.h) and has no other effect.
  *
  * Errors that can come from any call with a name: see prshm.h.
  *
@@ -42,37 +42,42 @@ typedef struct PRSem PRSem;
  *   name   of the semaphore, see above
  *   flags  0, PR_SEM_CREATE, or both flags; prshmx.h has one more.  Without
  *          PR_SEM_CREATE, PR_SEM_EXCL is ignored.
- *   mode   permission bits (octal 0777) of a new semaphore, which the umask
- *          does not narrow; it does narrow those of the marker.  Opening one
- *          that is there always takes the rights to read and to write it.
+ *   mode   permission bits (octal 0777) of a new semaphore.  The umask narrows
+ *          those of the marker, but not those of the semaphore.  Opening one
+ *          that is there always needs the rights to read and to write it.
  *   value  of a new semaphore, from 0 to 32767; not looked at if there is one
  *
- * While somebody else is just creating the semaphore this waits; if that one
- * has died, it is as if there were no semaphore.
+ * While another process is creating the semaphore, the call waits; if that
+ * process has died before it was done, it is as if there were no semaphore.
  *
  * Returns a handle for PR_CloseSemaphore(), or NULL with the error set:
  *   PR_FILE_NOT_FOUND_ERROR    no such semaphore, and PR_SEM_CREATE not given
  *   PR_FILE_EXISTS_ERROR       both flags given, and the semaphore is there
  *   PR_INVALID_ARGUMENT_ERROR  value is out of range, for a new one
- *   PR_NO_ACCESS_RIGHTS_ERROR  no right to the semaphore, a new one's mode
- *                              included; or, to make one, to write the marker
- *                              or its directory
- *   PR_NO_DEVICE_SPACE_ERROR   as many semaphores as the system allows; or no
- *                              room for one that is a file
+ *   PR_NO_ACCESS_RIGHTS_ERROR  the semaphore may not be read and written, or
+ *                              could not with the mode of a new one; or, to
+ *                              make one, the marker or its directory may not
+ *                              be written
+ *   PR_NO_DEVICE_SPACE_ERROR   there are as many semaphores as the system
+ *                              allows; or there is no room for one that is a
+ *                              file
  *   PR_IO_TIMEOUT_ERROR        somebody has been creating it for a minute
  *   PR_OUT_OF_MEMORY_ERROR     no memory for the semaphore or the handle
  *   PR_READ_ONLY_FILESYSTEM_ERROR  no marker can be made there
  *   PR_PROC_DESC_TABLE_FULL_ERROR, PR_SYS_DESC_TABLE_FULL_ERROR
- *                              no descriptor, which making one takes, and
- *                              opening one that is a file
- *   PR_NOT_IMPLEMENTED_ERROR   the system lacks the mechanism
+ *                              no descriptor is left: making a semaphore needs
+ *                              one, and so does opening one that is a file
+ *   PR_NOT_IMPLEMENTED_ERROR   the system lacks the mechanism; the semaphore is
+ *                              that of a program with another kind of sem_t,
+ *                              one of 32 bits for example; or its mechanism
+ *                              lacks PRX_SEM_UNDO, which was asked for
  * After a failure nothing is there that was not there before.
  */
 NSPR_API(PRSem *)
 PR_OpenSemaphore(const char *name, PRIntn flags, PRIntn mode, PRUintn value);
 
 /*
- * Take one from the value; while it is 0, wait.
+ * Take one from the value; as long as that is 0, wait.
  *
  *   sem  a handle
  *
@@ -86,7 +91,7 @@ PR_OpenSemaphore(const char *name, PRIntn flags, PRIntn mode, PRUintn value);
 NSPR_API(PRStatus) PR_WaitSemaphore(PRSem *sem);
 
 /*
- * Add one to the value, and so let one go on that waits.
+ * Add one to the value, which lets one of those that wait go on.
  *
  *   sem  a handle
  *
@@ -107,8 +112,8 @@ NSPR_API(PRStatus) PR_CloseSemaphore(PRSem *sem);
 
 /*
  * Remove the semaphore of a name, and its marker if that is an empty file and
- * no segment needs it.  Who waits for it fails.  An empty marker alone is
- * removed, too, though that is a failure.
+ * no segment needs it.  Calls that wait for the semaphore fail.  If there is an
+ * empty marker but no semaphore, the marker is removed and the call fails.
  *
  * Returns PR_FAILURE with the error set:
  *   PR_FILE_NOT_FOUND_ERROR    no such semaphore
@@ -117,8 +122,9 @@ NSPR_API(PRStatus) PR_CloseSemaphore(PRSem *sem);
  *                              owner of a marker need not be able to write it
  *   PR_READ_ONLY_FILESYSTEM_ERROR  the marker cannot be removed
  *   PR_PROC_DESC_TABLE_FULL_ERROR, PR_SYS_DESC_TABLE_FULL_ERROR
- *                              no descriptor, which deleting takes
- * After any other failure semaphore and marker are as they were.
+ *                              no descriptor is left: deleting needs one
+ * After a failure, but for the one above, semaphore and marker are as they
+ * were.
  */
 NSPR_API(PRStatus) PR_DeleteSemaphore(const char *name);
 

@@ -11,25 +11,25 @@
  * memory is made.  Markers and segments of the usual one are those of stock
  * NSPR: its processes and ours meet under one name.
  *
- * A segment lives until it is deleted or the machine restarts, whoever exits;
- * one that is a file on a disk, even then.
- * After a deletion those who have it attached keep it; the name is free for
+ * A segment lives until it is deleted or the machine restarts, whichever
+ * processes exit; one that is a file on a disk survives a restart, too.
+ * Processes that have a deleted segment attached keep it; its name is free for
  * another segment at once.
  *
- * A name has at most 1023 bytes and its last component is not followed if it
- * is a symbolic link.  All of this is thread-safe, except that a handle must
- * not be used while or after another thread closes it.  What fails sets the
- * error of the thread (prerror.h) and has no other effect.
+ * A name has at most 1023 bytes, and its last component must not be a symbolic
+ * link.  All of this is thread-safe, except that a handle must not be used
+ * while or after another thread closes it.  A call that fails sets the error of
+ * the thread (prerror.h) and has no other effect.
  *
  * Errors that can come from any call with a name:
  *   PR_INVALID_ARGUMENT_ERROR  name is NULL, or it names something that is
  *                              neither a regular file nor a directory; or
  *                              PRSHM_BACKEND names no mechanism of this build
- *   PR_IS_DIRECTORY_ERROR      it names a directory; or ends in a slash and
- *                              is to be created or deleted
+ *   PR_IS_DIRECTORY_ERROR      it names a directory; or it ends in a slash,
+ *                              and the call creates or deletes
  *   PR_LOOP_ERROR              it names a symbolic link
  *   PR_NAME_TOO_LONG_ERROR     1024 bytes or more, or a component too long
- *   PR_FILE_NOT_FOUND_ERROR    its directory does not exist; or it is empty
+ *   PR_FILE_NOT_FOUND_ERROR    its directory does not exist; or name is ""
  *   PR_NOT_DIRECTORY_ERROR     a component of its path is not a directory
  *   PR_NO_ACCESS_RIGHTS_ERROR  a directory of its path may not be searched
  *   PR_WOULD_BLOCK_ERROR       somebody else keeps the marker locked, with
@@ -59,33 +59,36 @@ typedef struct PRSharedMemory PRSharedMemory;
  * Open the segment of a name, or create it.
  *
  *   name   of the segment, see above
- *   size   of a new segment, in bytes, all zero at first.  For one that is
- *          there: 0, or at most its size; all of it will be attached.
+ *   size   of a new segment, in bytes, which are all zero at first.  For one
+ *          that is there: 0, or at most its size; what is attached is always
+ *          the whole segment.
  *   flags  0, PR_SHM_CREATE, or both flags.  Without PR_SHM_CREATE the other
  *          is ignored.
- *   mode   permission bits (octal 0777) of a new segment, which the umask
- *          does not narrow; it does narrow those of the marker.  For one that
- *          is there: the rights the caller wants, checked now; with 0
- *          nothing is checked before PR_AttachSharedMemory().
+ *   mode   permission bits (octal 0777) of a new segment.  The umask narrows
+ *          those of the marker, but not those of the segment.  For one that is
+ *          there: the rights that the caller wants, which are checked now; with
+ *          0, none are checked before PR_AttachSharedMemory().
  *
  * Returns a handle for PR_CloseSharedMemory(), or NULL with the error set:
  *   PR_FILE_NOT_FOUND_ERROR    no such segment, and PR_SHM_CREATE not given
  *   PR_FILE_EXISTS_ERROR       both flags given, and the segment is there
- *   PR_INVALID_ARGUMENT_ERROR  size is larger than the segment; or 0, or more
- *                              than the system allows, for a new one
- *   PR_NO_ACCESS_RIGHTS_ERROR  no right to the segment; or, to make one, to
- *                              write the marker or its directory
- *   PR_NO_DEVICE_SPACE_ERROR   as many segments, or as much shared memory, as
- *                              the system allows; or no room for a segment
- *                              that is a file
+ *   PR_INVALID_ARGUMENT_ERROR  size is larger than the segment; or, for a new
+ *                              one, 0 or more than the system allows
+ *   PR_NO_ACCESS_RIGHTS_ERROR  the segment does not grant the rights; or, to
+ *                              make one, the marker or its directory may not
+ *                              be written
+ *   PR_NO_DEVICE_SPACE_ERROR   there are as many segments, or there is as much
+ *                              shared memory, as the system allows; or there
+ *                              is no room for a segment that is a file
  *   PR_FILE_TOO_BIG_ERROR      the segment would be a file, larger than the
  *                              process may make one; or is larger than it
  *                              can map
  *   PR_OUT_OF_MEMORY_ERROR     no memory for the segment or the handle
  *   PR_READ_ONLY_FILESYSTEM_ERROR  no marker can be made there
  *   PR_PROC_DESC_TABLE_FULL_ERROR, PR_SYS_DESC_TABLE_FULL_ERROR
- *                              no descriptor, which making one takes, and
- *                              one that is a file keeps
+ *                              no descriptor is left: making a segment needs
+ *                              one, and a handle to one that is a file keeps
+ *                              one
  *   PR_NOT_IMPLEMENTED_ERROR   the system lacks the mechanism
  * After a failure nothing is there that was not there before.
  */
@@ -99,10 +102,11 @@ PR_OpenSharedMemory(const char *name, PRSize size, PRIntn flags, PRIntn mode);
  *   flags  0 to read and write, or PR_SHM_READONLY; prshmx.h has more; other
  *          bits are ignored
  *
- * Returns the address of the first byte, at a page's beginning, or NULL with
- * the error set:
- *   PR_INVALID_ARGUMENT_ERROR  shm is NULL, or the segment was deleted and
- *                              nobody has it attached any more
+ * Returns the address of the first byte, which is at the start of a page, or
+ * NULL with the error set:
+ *   PR_INVALID_ARGUMENT_ERROR  shm is NULL; the segment was deleted and nobody
+ *                              has it attached any more; or it is a file that
+ *                              somebody cut short
  *   PR_NO_ACCESS_RIGHTS_ERROR  the segment does not grant that right
  *   PR_OUT_OF_MEMORY_ERROR     no room in the address space
  *   PR_BAD_DESCRIPTOR_ERROR    the program closed the descriptor that a
@@ -135,9 +139,9 @@ NSPR_API(PRStatus) PR_CloseSharedMemory(PRSharedMemory *shm);
 
 /*
  * Remove the segment of a name, and its marker if that is an empty file.
- * The rights to both are seen to before either is touched; but that a
- * directory is append-only, or a marker a mount point, shows only when the
- * name is removed, after the memory.
+ * The rights to both are checked before either is touched.  There are two
+ * exceptions: an append-only directory, and a marker that is a mount point,
+ * are noticed only when the name is to be removed, after the memory.
  *
  * Returns PR_FAILURE with the error set:
  *   PR_FILE_NOT_FOUND_ERROR    no such segment; a marker alone stays
@@ -145,9 +149,13 @@ NSPR_API(PRStatus) PR_CloseSharedMemory(PRSharedMemory *shm);
  *                              marker may not be written or removed; the
  *                              owner of a marker need not be able to write it
  *   PR_READ_ONLY_FILESYSTEM_ERROR  the marker cannot be removed
+ *   PR_FILESYSTEM_MOUNTED_ERROR  a semaphore needs the marker, and nothing can
+ *                              tell that the segment in it was deleted, as on
+ *                              hugetlbfs; or the marker is a mount point
  *   PR_PROC_DESC_TABLE_FULL_ERROR, PR_SYS_DESC_TABLE_FULL_ERROR
- *                              no descriptor, which deleting takes
- * After a failure segment and marker are as they were.
+ *                              no descriptor is left: deleting needs one
+ * After a failure, but for the two exceptions, segment and marker are as they
+ * were.
  */
 NSPR_API(PRStatus) PR_DeleteSharedMemory(const char *name);
 

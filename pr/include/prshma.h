@@ -2,14 +2,14 @@
 /*
  * Anonymous shared memory.
  *
- * It has no name; processes come by it because they inherit its descriptor.
- * There are two ways to tell a child which one that is: a string that the
- * parent exports and hands over by any means, and a name that
- * PR_CreateProcess() passes on.  The memory is a PRFileMap, to be mapped with
- * PR_MemMap() (prio.h) and let go with PR_CloseFileMap().  It goes with the
- * last process that has it open or mapped.
+ * It has no name; processes get it by inheriting its descriptor.  There are two
+ * ways to tell a child which descriptor that is: a string that the parent
+ * exports and hands over by any means, and a name that PR_CreateProcess()
+ * passes on.  The memory is a PRFileMap, to be mapped with PR_MemMap() (prio.h)
+ * and released with PR_CloseFileMap().  It is freed when no process has it open
+ * or mapped any more.
  *
- * All calls are thread-safe.  What fails sets the error of the thread
+ * All calls are thread-safe.  A call that fails sets the error of the thread
  * (prerror.h) and has no other effect.  Source: NSPR 4.35, observed; prshm(7)
  * lists where it differs.
  */
@@ -24,12 +24,12 @@ PR_BEGIN_EXTERN_C
 
 /*
  * Make shared memory, all zero at first.  Its room is taken at once.  Its
- * descriptor survives exec(), in children of any kind; nobody can make the
- * memory smaller where the system can keep that from happening (Linux).
+ * descriptor survives exec(), in children of any kind.  On Linux, which can
+ * prevent that, nobody can make the memory smaller.
  *
- *   dirName  a directory.  A file may be made in it, without a name or with one
- *            for an instant, where the system has no files without a
- *            directory; but it must exist in any case.
+ *   dirName  a directory, which must exist.  A file is made in it, without a
+ *            name or with one for an instant, where the system has no files
+ *            that are in no directory (Linux has them).
  *   size     in bytes; 0 is possible, but of no use
  *   prot     how PR_MemMap() will map it
  *
@@ -38,12 +38,15 @@ PR_BEGIN_EXTERN_C
  *   PR_INVALID_ARGUMENT_ERROR  dirName is NULL, prot is no protection, or size
  *                              is more than any file can have
  *   PR_FILE_NOT_FOUND_ERROR    there is no such directory
- *   PR_NOT_DIRECTORY_ERROR     it is something else
+ *   PR_NOT_DIRECTORY_ERROR     dirName, or a part of its path, is something
+ *                              else
  *   PR_NO_ACCESS_RIGHTS_ERROR  a directory of its path may not be searched; or
- *                              it may not be written, where that is needed
+ *                              a file has to be made in it, and it may not be
+ *                              written
  *   PR_NO_DEVICE_SPACE_ERROR   there is no room, or more is asked for than the
  *                              machine has
- *   PR_FILE_TOO_BIG_ERROR      more than a file of this process may have
+ *   PR_FILE_TOO_BIG_ERROR      size is more than a file of this process may
+ *                              have
  *   PR_OUT_OF_MEMORY_ERROR     no memory
  *   PR_PROC_DESC_TABLE_FULL_ERROR, PR_SYS_DESC_TABLE_FULL_ERROR
  *                              no descriptor
@@ -73,8 +76,8 @@ PR_ProcessAttrSetInheritableFileMap(PRProcessAttr *attr, PRFileMap *fmap,
                                     const char *shmname);
 
 /*
- * A map that this process inherited by a name.  It can be had more than once;
- * each is a map of its own.
+ * Get a map that this process inherited by a name.  Each call returns a map of
+ * its own, to be closed by itself.
  *
  * Returns a map for PR_CloseFileMap(), with the protection that it had in the
  * parent; or NULL with the error set:
@@ -86,7 +89,7 @@ PR_ProcessAttrSetInheritableFileMap(PRProcessAttr *attr, PRFileMap *fmap,
  */
 NSPR_API(PRFileMap *) PR_GetInheritedFileMap(const char *shmname);
 
-/* A buffer of this size, in bytes, takes any export. */
+/* A buffer of this size, in bytes, is large enough for any export. */
 #define PR_FILEMAP_STRING_BUFSIZE 128
 
 /*
@@ -95,7 +98,7 @@ NSPR_API(PRFileMap *) PR_GetInheritedFileMap(const char *shmname);
  *
  *   fm       a map
  *   bufsize  of buf, in bytes; PR_FILEMAP_STRING_BUFSIZE is enough
- *   buf      where to; the text has a NUL at its end
+ *   buf      receives the text, with a NUL at its end
  *
  * Returns PR_FAILURE, nothing written, with the error set:
  *   PR_INVALID_ARGUMENT_ERROR  fm or buf is NULL
@@ -113,10 +116,10 @@ PR_ExportFileMapAsString(PRFileMap *fm, PRSize bufsize, char *buf);
  *
  * Returns a map for PR_CloseFileMap(); or NULL, the descriptor left open, with
  * the error set:
- *   PR_INVALID_ARGUMENT_ERROR  fmstring is NULL or anything else; or the
- *                              descriptor is not of a regular file
+ *   PR_INVALID_ARGUMENT_ERROR  fmstring is NULL or any other text; or the
+ *                              descriptor is not that of a regular file
  *   PR_BAD_DESCRIPTOR_ERROR    the descriptor is not open
- *   PR_NO_ACCESS_RIGHTS_ERROR  it lacks rights that the protection takes
+ *   PR_NO_ACCESS_RIGHTS_ERROR  it lacks rights that the protection needs
  *   PR_OUT_OF_MEMORY_ERROR     no memory
  *   PR_PROC_DESC_TABLE_FULL_ERROR  no descriptor
  */

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * What prshm adds to NSPR's named shared memory and semaphores.  Nothing of
- * this is in NSPR: a program that includes this header does not work with
- * another NSPR.
+ * What prshm adds to NSPR's named shared memory and semaphores.  None of this
+ * is in NSPR: a program that includes this header works with prshm alone.
  *
- * Source: none but this; every promise here is prshm's own.
+ * Source: this file; every promise here is prshm's own.
  */
 #ifndef prshmx_h___
 #define prshmx_h___
@@ -19,18 +18,18 @@ PR_BEGIN_EXTERN_C
 /* --- Shared memory ------------------------------------------------------- */
 
 /*
- * Flags of PR_AttachSharedMemory(), beside PR_SHM_READONLY.  Each is a try,
- * and no attach fails for it; PRX_GetSharedMemoryInfo() shows in its members
- * mapped and huge what came of it.
+ * Flags of PR_AttachSharedMemory(), besides PR_SHM_READONLY.  Each is a wish:
+ * an attach does not fail because it cannot be granted.  The members mapped and
+ * huge of PRXSharedMemoryInfo show what came of it.
  *
  * PRX_SHM_POPULATE brings every page in before the call returns, so that no
- * later access has to wait for one; pages for writing, unless PR_SHM_READONLY
- * is there, too.  Large segments are done by several threads, which are gone
- * when the call returns.
+ * later access has to wait for one; no later store either, unless
+ * PR_SHM_READONLY is given as well.  Large segments are done by several
+ * threads, which are gone when the call returns.
  *
- * PRX_SHM_HUGE asks for huge pages, which the system may have forbidden; with
- * PRX_SHM_POPULATE, pages that are there already are made huge where the
- * system knows how.
+ * PRX_SHM_HUGE asks for huge pages, which the system may have forbidden.  With
+ * PRX_SHM_POPULATE, small pages that the segment has already are replaced by
+ * huge ones where the system can do that.
  */
 #define PRX_SHM_POPULATE    0x10000
 #define PRX_SHM_HUGE        0x20000
@@ -40,8 +39,8 @@ PR_BEGIN_EXTERN_C
 
 /* What is known of a segment. */
 typedef struct PRXSharedMemoryInfo {
-    PRSize      structSize; /* of this struct: the caller sets it; then, how
-                             * much of it is filled in, if that is less */
+    PRSize      structSize; /* of this struct, in bytes, as the caller sets
+                             * it; on return, how much was filled in */
     PRSize      size;       /* bytes, of the whole segment */
     const char *backend;    /* as PRX_GetSharedMemoryBackend() */
     PRInt64     mode;       /* permission bits, 0777 at most */
@@ -63,20 +62,21 @@ typedef struct PRXSharedMemoryInfo {
 } PRXSharedMemoryInfo;
 
 /*
- * Tell what is known of the segment of a handle.  Its numbers are of the
- * moment; others may change them at once.
+ * Tell what is known of the segment of a handle.  The numbers are those of the
+ * moment: other processes may change them at any time.
  *
  *   shm   a handle
- *   info  where to; its member structSize must be set to its size, in bytes
+ *   info  receives it; its member structSize must be set to its size, in bytes
  *
- * Attachments in all processes are known of System V segments alone; creator
- * and creation time are not known of segments on hugetlbfs.
+ * How many attachments all processes have is known of System V segments alone;
+ * creator and creation time are known of all but those on hugetlbfs.
  *
  * Returns PR_FAILURE, nothing written, with the error set:
- *   PR_INVALID_ARGUMENT_ERROR  shm or info is NULL, structSize is less than
+ *   PR_INVALID_ARGUMENT_ERROR  shm or info is NULL; structSize is less than
  *                              the size this struct had in the first version;
- *                              or the segment is one of System V, was
- *                              removed, and nobody has it attached any more
+ *                              the segment is one of System V, was deleted,
+ *                              and nobody has it attached any more; or it is
+ *                              a file that somebody cut short
  *   PR_NO_ACCESS_RIGHTS_ERROR  the caller may not read the segment
  *   PR_BAD_DESCRIPTOR_ERROR    the program closed the handle's descriptor
  * Thread-safe.
@@ -98,16 +98,16 @@ NSPR_API(const char *) PRX_GetSharedMemoryBackend(PRSharedMemory *shm);
 
 /*
  * A flag of PR_OpenSemaphore(): what this process has taken through the handle
- * and not posted is given back when it ends, however it ends.  More exactly,
- * the system undoes all changes that the process made through such handles:
- * who only posts should not use it.  Opening fails with
- * PR_NOT_IMPLEMENTED_ERROR, nothing made, where the mechanism cannot do that:
- * it takes System V semaphores.
+ * and not posted is given back when the process ends, however it ends.  More
+ * exactly, the system undoes all changes that the process made through such
+ * handles, so one that only posts should not use it.  System V semaphores alone
+ * have this; of others, opening fails with PR_NOT_IMPLEMENTED_ERROR and makes
+ * nothing.
  */
 #define PRX_SEM_UNDO 0x10000
 
 /*
- * Take one from the value of a semaphore if it is not 0.
+ * Take one from the value of a semaphore if it is not 0, without waiting.
  *
  *   sem  a handle
  *
@@ -132,17 +132,18 @@ NSPR_API(PRStatus) PRX_TryWaitSemaphore(PRSem *sem);
  *   PR_PENDING_INTERRUPT_ERROR  a signal's handler ran while it waited
  *   PR_UNKNOWN_ERROR            the semaphore was deleted while it waited
  *   PR_INVALID_ARGUMENT_ERROR   sem is NULL, or the semaphore was deleted
- *   PR_NOT_IMPLEMENTED_ERROR    the system knows no limits for this mechanism
+ *   PR_NOT_IMPLEMENTED_ERROR    the system cannot limit waits for semaphores of
+ *                               this mechanism
  * Thread-safe.
  */
 NSPR_API(PRStatus)
 PRX_TimedWaitSemaphore(PRSem *sem, PRIntervalTime timeout);
 
 /*
- * Tell the value of a semaphore, which others may change at once.
+ * Tell the value of a semaphore, which other processes may change at any time.
  *
  *   sem    a handle
- *   value  where to
+ *   value  receives it
  *
  * Returns PR_FAILURE, nothing written, with the error set:
  *   PR_INVALID_ARGUMENT_ERROR  sem or value is NULL, or the semaphore was
