@@ -113,7 +113,7 @@ FillTables(Tables *tables, const Option *options)
     PRSize i;
 
     memset(tables, 0, sizeof *tables);
-    for (i = 0; options[i].name != NULL && i < MAX_OPTIONS; i++) {
+    for (i = 0; i < MAX_OPTIONS && options[i].name != NULL; i++) {
         AddOption(tables, i, options[i].letter, options[i].name,
                   options[i].kind != OPTION_FLAG);
     }

@@ -100,7 +100,7 @@ typedef struct _PRText {
 
 /* A _PRTextSink that adds to a _PRText; it stops for want of memory, the text
  * as it was, and that is at 2 GiB at the latest. */
-PRIntn _PR_AddText(void *text, const char *piece, PRUint32 len);
+PRIntn _PR_AddText(void *arg, const char *text, PRUint32 length);
 
 /* --- prlock.c ------------------------------------------------------------ */
 

@@ -10,8 +10,8 @@
 
 #include "private/pprattach.h"
 
-/* Attachments begin at pages; which of them, is a matter of chance from some
- * bits upwards. */
+/* Attachments begin at pages, so the bits below say nothing; those above are
+ * spread well enough. */
 #define BUCKETS    1024
 #define PAGE_SHIFT 12
 

@@ -40,9 +40,9 @@ PR_OpenSharedMemory(const char *name, PRSize size, PRIntn flags, PRIntn mode)
 }
 
 /*
- * Whether a handle may attach.  A removed segment is for those alone who have
- * it attached; of other processes that is not known here, unless the mechanism
- * sees to it by itself.
+ * Whether a handle may attach.  A removed segment may be attached as long as
+ * anybody has it attached.  If the mechanism does not check that by itself,
+ * only the attachments of this process are known.
  */
 static PRInt32
 CheckHandle(const PRSharedMemory *shm)
@@ -55,8 +55,8 @@ CheckHandle(const PRSharedMemory *shm)
     return err;
 }
 
-/* Do what the flags of prshmx.h ask for.  Of some attachments only the system
- * knows how long they are. */
+/* Do what the flags of prshmx.h ask for.  A length of 0 says that only the
+ * system knows how long the attachment is. */
 static void
 Prefault(const PRSharedMemory *shm, const _PRAttachment *attachment,
          PRIntn flags)
@@ -70,7 +70,8 @@ Prefault(const PRSharedMemory *shm, const _PRAttachment *attachment,
                     (flags & PR_SHM_READONLY) == 0, flags);
 }
 
-/* Map the segment and note where; attachment is to be used for that. */
+/* Map the segment and note in attachment where, which then belongs to the list
+ * of attachments. */
 static PRInt32
 Attach(const PRSharedMemory *shm, PRIntn flags, _PRAttachment *attachment,
        void **addr)

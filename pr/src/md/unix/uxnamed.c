@@ -1,44 +1,48 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * Named objects on Unix, segments and semaphores: in which order names, markers
- * and objects come and go.
+ * Named objects on Unix, segments and semaphores: the order in which markers
+ * and objects are made, found and removed.
  *
- * An object has two parts that cannot be made or removed in one step, the
+ * An object has two parts that cannot be made or removed in one step: the
  * marker file and what the kernel holds.  The rules, and what each is good for:
  *
- *   Making.  First an inode that is nobody's marker yet; then a look whether
- *   the native names that follow from it are free, for keys are short and
- *   inodes are used again; then the inode is linked to the name; last the
- *   object is made, exclusively.  A crash leaves at most an empty marker, and
- *   a fresh name does not meet the object of another one, but for the moment
- *   that is told of below.
+ *   Making.  First an inode is made that is nobody's marker yet; then the
+ *   native names that follow from it are checked to be free, because keys are
+ *   short and inode numbers are used again; then the inode is linked to the
+ *   name; last the object is made, exclusively.  A crash leaves at most an
+ *   empty marker, and a fresh name does not meet the object of another one,
+ *   but for the short time that is described below.
  *
- *   Objects are made and removed with their marker locked; a fresh marker is
- *   locked before it gets its name, one that is there (left by a crash, or a
- *   caller's own file) once the name is seen to lead to it still.  Removing
- *   takes the object first, then the name, unless a segment and a semaphore
- *   share it: then the last of them takes it.  So there is never an object
- *   without a name: not if the remover dies in between, and not if somebody
- *   would like to make a new one in between.
+ *   Locking.  Objects are made and removed with their marker locked.  A fresh
+ *   marker is locked before it gets its name; one that is there already (left
+ *   by a crash, or a caller's own file) is locked, and then the name is checked
+ *   to lead to it still.
  *
- *   Whoever finds that somebody else was quicker starts over and finds what
- *   that one made.
+ *   Removing.  The object is removed first, then the name; but if a segment
+ *   and a semaphore share the name, it is removed with the last of them.  So
+ *   there is never an object without a name, even if the remover dies in
+ *   between or somebody tries to make a new object in between.
+ *
+ *   Starting over.  A process that finds that another one was quicker starts
+ *   over, and finds what that one made.
  *
  *   Finding.  An object that is there is opened, removed, or in the way of a
- *   new one, whichever mechanism made it: each is asked, in an order that the
- *   marker alone decides (_MD_IsSigned), so that processes with different
- *   settings agree.
+ *   new one, whichever mechanism made it: each mechanism is asked, in an order
+ *   that the marker alone decides (_MD_IsSigned), so that processes with
+ *   different settings agree.
  *
  * Stock NSPR does not lock.  Its processes can create at any time, which the
- * rules bear, and can delete under our feet, as they can among themselves.
+ * rules allow for, and can delete what we have just made, as they can among
+ * themselves.
  *
- * One moment stays open, for System V has no way to close it: if, between the
- * look at the key and the making of the object, some other name that has just
- * got an inode with the same lowest 16 bits makes its own, it is taken for
- * that of a process that made it through our name.  That is a few
- * microseconds, where stock NSPR shares whenever the bits agree.  (A lease on
- * the new inode would keep stock NSPR's processes out until the object is
- * made, and so tell the two apart; it costs a microsecond every time.)
+ * One gap stays open, since System V has no means to close it: between the
+ * check of the key and the making of the object, a process may make the object
+ * of another new name whose inode agrees with ours in its lowest 16 bits.  It
+ * is then taken for the object of our name, made by somebody who was quicker.
+ * The gap is a few microseconds long, where stock NSPR shares whenever the bits
+ * agree.  (A lease on the new inode would keep stock NSPR's processes out until
+ * the object is made, and so tell the two apart; it costs a microsecond every
+ * time.)
  */
 #include "config.h"
 
@@ -60,8 +64,9 @@ static const _MDKind *const kinds[] = { &_MD_segments, &_MD_semaphores };
 static const _MDMechanism *
 InTurn(const _MDKind *kind, const _MDMarker *marker, PRIntn turn)
 {
-    return kind
-        ->mechanisms[_MD_IsSigned(marker) ? kind->count - 1 - turn : turn];
+    PRIntn last = kind->count - 1;
+
+    return kind->mechanisms[_MD_IsSigned(marker) ? last - turn : turn];
 }
 
 /* Whether a mechanism says that it has no such object, or cannot have any. */
@@ -73,9 +78,12 @@ HasNone(PRInt32 err)
 
 /*
  * Open the object of a marker, whichever mechanism has it.  ENOENT if none
- * does.  What may not be opened may be no such object at all, and one that was
- * left half made may be in nobody's way, so that is only an error once all have
- * been asked; and the former none where no right is wanted.
+ * does.
+ *
+ * Neither EACCES nor _MD_HALF_MADE ends the search: something that may not be
+ * opened need not be the object of this marker, and another mechanism may have
+ * a whole one.  If none has, the first EACCES is the result, or a handle
+ * without rights where none are wanted; else _MD_HALF_MADE if there was one.
  */
 static PRInt32
 Find(const _MDKind *kind, const _MDMarker *marker, const _MDWanted *wanted,
@@ -121,7 +129,7 @@ LookFor(const _MDKind *kind, const _MDMarker *marker)
     return err;
 }
 
-/* Whether what a look came to says that something is there. */
+/* Whether the result of a look says that something is there. */
 static PRBool
 IsThere(PRInt32 err)
 {
@@ -168,8 +176,8 @@ Chosen(const _MDRequest *request)
     return request->kind->mechanisms[request->mechanism];
 }
 
-/* See that nothing has a native name already that would be taken for a fresh
- * marker's object of a kind. */
+/* Check that nothing has a native name already that would make it look like a
+ * fresh marker's object of a kind: EEXIST if something has. */
 static PRInt32
 ClaimFor(const _MDKind *kind, const _MDRequest *request,
          const struct stat *marker)
@@ -190,8 +198,8 @@ ClaimFor(const _MDKind *kind, const _MDRequest *request,
     return err;
 }
 
-/* The same for all that can stand under it.  An object that is the file itself
- * needs no such care. */
+/* The same for all kinds that can stand under the marker.  An object that is
+ * the file itself needs no such check. */
 static PRInt32
 Claim(const _MDRequest *request, const struct stat *marker)
 {
@@ -221,7 +229,7 @@ DraftUnclaimed(const _MDRequest *request, PRBool unnamed, _MDDraft *draft)
         }
         err = Claim(request, &draft->info);
         if (err == EEXIST) {
-            /* Another inode then; and not the same one again. */
+            /* Take another inode; and keep this one from coming again. */
             err = _MD_KeepDraft(&kept, draft);
             if (err == 0) {
                 err = EEXIST;
@@ -235,9 +243,9 @@ DraftUnclaimed(const _MDRequest *request, PRBool unnamed, _MDDraft *draft)
 }
 
 /*
- * Where markers cannot be locked, somebody may have made an object with another
- * mechanism meanwhile, without us having seen each other.  Whoever sees the
- * other's takes its own back: EEXIST then.
+ * Where markers cannot be locked, two processes may each have made an object,
+ * with different mechanisms, before they could see the other's.  One that sees
+ * the other's now removes its own: EEXIST then.
  */
 static PRInt32
 YieldToOthers(const _MDKind *kind, const _MDMarker *marker,
@@ -262,8 +270,8 @@ YieldToOthers(const _MDKind *kind, const _MDMarker *marker,
     return 0;
 }
 
-/* Make the object of a marker that is open and locked, with the mechanism
- * that is wanted or the next one before it that can. */
+/* Make the object of a marker that is open and locked, with the mechanism that
+ * is wanted; if that cannot, with the nearest one before it that can. */
 static PRInt32
 Make(const _MDRequest *request, const _MDMarker *marker, _MDHandle *handle)
 {
@@ -283,7 +291,7 @@ Make(const _MDRequest *request, const _MDMarker *marker, _MDHandle *handle)
     if (err == 0 && marker->unlocked) {
         err = YieldToOthers(kind, marker, kind->mechanisms[i], handle);
     }
-    return err == ENOTSUP ? EACCES : err; /* all for want of rights */
+    return err == ENOTSUP ? EACCES : err; /* none had the rights it needs */
 }
 
 /* Whether nothing stands under a marker that the request has failed to make
@@ -305,7 +313,7 @@ Retract(const _MDRequest *request, const _MDMarker *marker)
     }
 }
 
-/* The marker gets its name, then its object. */
+/* Give the marker its name, then make its object. */
 static PRInt32
 PublishAndMake(const _MDRequest *request, _MDDraft *draft, _MDMarker *marker,
                _MDHandle *handle)
@@ -323,9 +331,9 @@ PublishAndMake(const _MDRequest *request, _MDDraft *draft, _MDMarker *marker,
     return err;
 }
 
-/* It is the object, and gets its name when that is whole.  ENOTSUP if it
- * cannot be; not with a name of our own either, which a crash would leave with
- * all of the object. */
+/* Make the object in the marker itself, and give it its name once it is whole.
+ * ENOTSUP if that cannot be done.  It is not done in a draft with a temporary
+ * name either, because a crash would leave that behind with all its memory. */
 static PRInt32
 MakeAndPublish(const _MDRequest *request, _MDDraft *draft,
                const _MDMarker *marker, _MDHandle *handle)
@@ -367,8 +375,8 @@ MakeBoth(const _MDRequest *request, PRBool unnamed, _MDHandle *handle)
     return err == EEXIST ? ESTALE : err;
 }
 
-/* The same; where an unnamed inode cannot be linked, with a temporary name.
- * (If the directory itself is missing, both ways say so.) */
+/* The same, first with an unnamed inode; if that cannot be linked, with one
+ * that has a temporary name.  (If the directory is missing, both say so.) */
 static PRInt32
 MakeFresh(const _MDRequest *request, _MDHandle *handle)
 {
@@ -378,10 +386,11 @@ MakeFresh(const _MDRequest *request, _MDHandle *handle)
 }
 
 /*
- * For those who may not write the marker, why being the error that says so.
- * They cannot make the object; but it may be missing only because somebody is
- * just making or removing it.  Who may read the marker can wait for that.
- * ESTALE if the object is there now, or the marker is another one; else why.
+ * What is left to do for a caller that may not write the marker; why is the
+ * error that says so.  It cannot make the object; but the object may be missing
+ * only because another process is just making or removing it, and a caller that
+ * may read the marker can wait for that.  ESTALE if the object is there now, or
+ * the name leads to another marker; else why.
  */
 static PRInt32
 AwaitObject(_MDRequest *request, const _MDMarker *marker, PRInt32 why)
@@ -401,8 +410,8 @@ AwaitObject(_MDRequest *request, const _MDMarker *marker, PRInt32 why)
     return LookFor(request->kind, marker) == 0 ? ESTALE : why;
 }
 
-/* Make the object of a marker that is locked and has none.  What others leave
- * at a marker of theirs stays. */
+/* Make the object of a marker that is locked and has none.  The marker's sign
+ * stays as it is if an object of another kind needs it. */
 static PRInt32
 MakeLocked(const _MDRequest *request, _MDMarker *marker, _MDHandle *handle)
 {
@@ -419,7 +428,7 @@ MakeLocked(const _MDRequest *request, _MDMarker *marker, _MDHandle *handle)
     return err;
 }
 
-/* Make the object of a marker that is there; ESTALE as above. */
+/* Make the object of a marker that is there; ESTALE if somebody was quicker. */
 static PRInt32
 MakeUnderMarker(_MDRequest *request, const _MDMarker *marker,
                 _MDHandle *handle)
@@ -454,11 +463,10 @@ MakeUnderMarker(_MDRequest *request, const _MDMarker *marker,
 /*
  * Find the object of a marker.  ENOENT: it has none; ESTALE: look again.
  *
- * Between the look at the name and this one the marker may have been deleted
- * and its inode given to another name; then what was found is that one's.  So
- * the name is looked at once more; but not by an open without creating that
- * succeeds.  That one has the moment in common with stock NSPR, and would else
- * be slower.
+ * Since the name was looked at, the marker may have been deleted and its inode
+ * given to another name; then what was found belongs to that name.  So the name
+ * is looked at once more, unless an open without creating has succeeded: that
+ * has the same gap with stock NSPR, and would be slower without it.
  */
 static PRInt32
 FindUnderMarker(const _MDRequest *request, const _MDMarker *marker,
@@ -469,7 +477,7 @@ FindUnderMarker(const _MDRequest *request, const _MDMarker *marker,
     PRInt32   err;
 
     if (request->exclusive) {
-        wanted.size = 0; /* that it is there is reason enough */
+        wanted.size = 0; /* whatever it is like, it is in the way */
         wanted.undo = PR_FALSE;
     }
     err = Find(request->kind, marker, &wanted, handle);
@@ -511,8 +519,8 @@ OpenOnce(_MDRequest *request, _MDHandle *handle)
 
 /* --- Deleting ------------------------------------------------------------ */
 
-/* Remove the object of a marker that is locked, and the marker with it if it
- * goes with its objects and this was the last. */
+/* Remove the object of a marker that is locked; and the marker, if this was its
+ * last object and it is not to stay. */
 static PRInt32
 DeleteLocked(const _MDRequest *request, const _MDMarker *marker)
 {
@@ -571,20 +579,21 @@ CheckName(const char *name, PRBool mustBeFile)
     return length > 0 ? 0 : ENOENT;
 }
 
-/* How long stock NSPR waits for one who makes a semaphore. */
+/* How long stock NSPR waits for the maker of a semaphore. */
 #define MAKER_SECONDS 60
 
 /*
- * Attempt it until nobody interferes; EAGAIN if that takes too long.  One that
- * is stopped in the middle of its unlink(), by the scheduler for example, is
- * in everybody's way: the name still leads to a file that is already gone.
- * ETIMEDOUT if one who makes the object takes too long.
+ * Make attempts until nobody interferes; EAGAIN if that takes too long.  (A
+ * process that is stopped in the middle of its unlink(), by the scheduler for
+ * example, is in everybody's way: the name still leads to a file that is
+ * already gone.)  ETIMEDOUT if the maker of the object takes too long.
  *
- * A thread that is cancelled ends later: it would keep the marker locked.
+ * If the thread is cancelled, it ends after this: it would else leave the
+ * marker locked.
  */
 static PRInt32
-Carry(_MDRequest *request, PRInt32 (*once)(_MDRequest *, _MDHandle *),
-      _MDHandle  *handle)
+CarryOut(_MDRequest *request, PRInt32 (*once)(_MDRequest *, _MDHandle *),
+         _MDHandle  *handle)
 {
     PRInt32 err;
     int     cancel;
@@ -608,7 +617,7 @@ _MD_OpenNamed(_MDRequest *request, _MDHandle *handle)
     if (request->mechanism == -1) {
         err = EINVAL;
     }
-    return err == 0 ? Carry(request, OpenOnce, handle) : err;
+    return err == 0 ? CarryOut(request, OpenOnce, handle) : err;
 }
 
 PRInt32
@@ -619,5 +628,5 @@ _MD_DeleteNamed(_MDRequest *request)
     if (request->mechanism == -1) {
         err = EINVAL;
     }
-    return err == 0 ? Carry(request, DeleteOnce, NULL) : err;
+    return err == 0 ? CarryOut(request, DeleteOnce, NULL) : err;
 }

@@ -9,8 +9,8 @@
 
 /* --- The mechanisms ------------------------------------------------------ */
 
-/* In the order of segments' mechanisms.  Files have none of their own: who
- * chooses those gets the last of these. */
+/* In the order of the mechanisms of segments.  There is none like `file': the
+ * last of these stands in for it. */
 static const _MDMechanism *const mechanisms[] = {
 #ifdef HAVE_SHM_SYSV
     &_MD_semSysv,
@@ -54,7 +54,7 @@ const _MDKind _MD_semaphores = {
 
 /* --- What generic code calls --------------------------------------------- */
 
-/* Whatever the caller will do with it, stock NSPR wants these rights. */
+/* The rights that an open asks for, as stock NSPR does. */
 #define RIGHTS 0666
 
 PRInt32

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * POSIX semaphores: objects such as sem_open() has, found by their marker's
- * identity.
+ * POSIX semaphores: objects like those of sem_open(), found by the identity of
+ * their marker.
  *
- * Behind sem_open() stands a file with a sem_t in it, which it makes and links
- * in several steps.  Here the file is one of pprobject.h's, so it is whole when
- * it gets its name, has its mode whatever the umask, and tells whom it belongs
- * to; to sem_open() it looks like one of its own.  Taking and giving is the
- * C library's work.
+ * sem_open() makes a file with a sem_t in it, in several steps.  Here the file
+ * is an object of pprobject.h, so it is whole when it gets its name, has its
+ * mode whatever the umask, and tells to which marker it belongs; sem_open()
+ * takes it for one of its own.  Waiting and posting are the C library's.
  *
- * The kernel knows nothing of such semaphores; that one is deleted those who
- * wait for it learn from a flag beside it.  The one who deletes it posts once,
- * and whoever wakes and sees the flag posts for the next one.
+ * The kernel knows nothing of such semaphores, so a flag beside the sem_t tells
+ * those who wait that the semaphore was deleted.  The one who deletes it sets
+ * the flag and posts once; each who wakes and sees the flag posts for the next.
  */
 #include "config.h"
 
@@ -53,10 +52,10 @@ SleepUntil(sem_t *sem, clockid_t clock, const struct timespec *limit)
 }
 
 /*
- * Even a wait that lasts for ever has limits.  With one the kernel ends it for
- * any signal's handler, and without only for those without SA_RESTART.  And
- * somebody may have been killed who was to wake us when the semaphore was
- * deleted.
+ * Even a wait without a limit is made of waits with one, for two reasons.  The
+ * kernel ends those for any signal's handler, but others only for handlers
+ * without SA_RESTART.  And the process that was to wake us, because the
+ * semaphore was deleted, may have been killed.
  */
 static PRInt32
 Sleep(_MDSemWords *words, const struct timespec *limit)
@@ -79,8 +78,8 @@ Attempt(void *arg)
     return sem_trywait(arg) == 0;
 }
 
-/* Wait for what is not to be had at once.  Of a semaphore that was deleted
- * before, somebody has just taken what there was, and will post it again. */
+/* Wait, since the value was 0.  If the semaphore has been deleted, it is 0 only
+ * because somebody has just woken, who will post for the next one. */
 static PRInt32
 WaitLonger(PRSem *sem, const struct timespec *limit)
 {
@@ -118,7 +117,8 @@ PosixReadValue(const PRSem *sem, PRIntn *value)
     PRIntn       found;
 
     (void)sem_getvalue(&words->sem, &found);
-    /* In this order: who removes it says so, then posts what would count. */
+    /* In this order: a remover sets the flag before it posts, so a value that
+     * counts its post is not taken for true. */
     if (IsRemoved(words)) {
         return EINVAL;
     }
@@ -159,9 +159,8 @@ static const _MDSemOps ops = {
 /* --- Opening ------------------------------------------------------------- */
 
 /*
- * Map what an object has that was just opened; its descriptor is closed.
- * ENOTSUP if that is of a program with another kind of sem_t, one of 32 bits
- * for example.
+ * Map an object that was just opened, and close its descriptor.  ENOTSUP if it
+ * was made by a program with another kind of sem_t, one of 32 bits for example.
  */
 static PRInt32
 Map(PRSharedMemory *object, _MDSemWords **words)
@@ -189,7 +188,6 @@ Adopt(_MDSemWords *words, _MDHandle *handle)
     handle->semaphore.native.posix.words = words;
 }
 
-/* Those who only look, and may not do more, are content that it is there. */
 static PRInt32
 PosixFind(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
 {
@@ -224,8 +222,8 @@ PosixClaim(const struct stat *marker)
 
 /* --- Removing ------------------------------------------------------------ */
 
-/* Whether an object can be removed: who may do that may also set the mode that
- * it has anyway. */
+/* Whether the caller may remove an object: then it may also set the mode that
+ * the object has anyway. */
 static PRInt32
 CheckOwner(int fd)
 {
@@ -236,7 +234,7 @@ CheckOwner(int fd)
                : errno;
 }
 
-/* Tell those who wait. */
+/* Tell those who wait that the semaphore is removed. */
 static void
 Announce(_MDSemWords *words)
 {
@@ -244,7 +242,8 @@ Announce(_MDSemWords *words)
     (void)sem_post(&words->sem);
 }
 
-/* It was not removed after all.  Those who have woken have failed. */
+/* It was not removed after all.  Waits that the announcement has ended have
+ * failed all the same. */
 static void
 Withdraw(_MDSemWords *words)
 {
@@ -252,9 +251,9 @@ Withdraw(_MDSemWords *words)
     (void)sem_trywait(&words->sem);
 }
 
-/* Remove an object that was just opened; its descriptor is closed.  What cannot
- * be mapped, for want of rights or because it is another program's, is removed
- * all the same. */
+/* Remove an object that was just opened, and close its descriptor.  One that
+ * cannot be mapped, for want of rights or because it has another kind of sem_t,
+ * is removed unannounced. */
 static PRInt32
 UnlinkAnnounced(const _MDMarker *marker, PRSharedMemory *object)
 {
@@ -285,7 +284,7 @@ PosixRemove(const _MDMarker *marker, PRBool keepMarker)
 
     (void)keepMarker; /* it is not touched anyway */
     if (err == EACCES) {
-        /* Who may not look at it may still be its owner. */
+        /* The caller may own it, though its mode lets nobody read it. */
         return _MD_UnlinkObject(_MD_SEM_PREFIX, marker);
     }
     if (err != 0) {
@@ -313,12 +312,12 @@ PosixMake(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
     PRInt32             err;
 
     if ((wanted->mode & 0200) == 0 && geteuid() != 0) {
-        return EACCES; /* nobody could use it, its maker included */
+        return EACCES; /* its maker could not use it */
     }
     if (sem_init(&first.sem, 1, wanted->value) == -1) {
         return errno;
     }
-    /* No C library minds that it is not where it was initialised. */
+    /* It is copied into the object, which no C library minds. */
     err = _MD_MakeObject(_MD_SEM_PREFIX, marker, &segment, &object);
     (void)sem_destroy(&first.sem);
     if (err != 0) {
@@ -333,6 +332,7 @@ PosixMake(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
     return err;
 }
 
+/* No adoptDenied: to those who only look, EACCES says that it is there. */
 const _MDMechanism _MD_semPosix = {
     "posix", PR_FALSE,   PR_FALSE,  PosixFind,
     NULL,    PosixClaim, PosixMake, PosixRemove,

@@ -2,12 +2,12 @@
 /*
  * System V semaphores: the mechanism of stock NSPR, object for object.
  *
- * A semaphore is a set of one, whose key is made as a segment's is, of the
- * letter a.  A set cannot be made with a value: who makes it sets it to 0,
- * which leaves the number of its process there, by which others can tell that
- * it has died since; then the first semop() gives it the value.  That also
- * notes the time of the last operation, which is how others tell a set that is
- * ready.
+ * A semaphore is a set of one, whose key is made as a segment's is, but with
+ * the letter a.  A set cannot be made with a value, so that takes three steps:
+ * semget() makes it; SETVAL sets it to 0, which leaves the number of the maker
+ * in it, so that others can tell when that process has died; and the first
+ * semop() gives it the value.  That also notes the time of the last operation,
+ * by which others can tell that the set is ready.
  */
 #include "config.h"
 
@@ -32,7 +32,7 @@ KeyOf(const struct stat *marker)
 
 /* --- What handles can do ------------------------------------------------- */
 
-/* Whether it is not to be waited at all. */
+/* Whether a limit says not to wait at all. */
 static PRBool
 IsNone(const struct timespec *limit)
 {
@@ -56,8 +56,8 @@ Operate(const PRSem *sem, short change, const struct timespec *limit)
     return rv == 0 ? 0 : errno;
 }
 
-/* What a call that does not wait tells.  If a set goes at that very moment the
- * kernel says so; but nobody can tell that from one that went before. */
+/* The error of a call that does not wait.  EIDRM says that the set was removed
+ * during the call; here that is the same as removed before. */
 static PRInt32
 AtOnce(PRInt32 err)
 {
@@ -115,18 +115,18 @@ Adopt(int semid, const _MDWanted *wanted, _MDHandle *handle)
 
 /* --- Whether a set is ready ---------------------------------------------- */
 
-/* A process needs microseconds from a set to its own first mark on it: one that
- * has not made it after so many seconds never will. */
+/* A maker needs microseconds from making a set to leaving its number in it: one
+ * that has not done so after so many seconds never will. */
 #define UNMARKED_SECONDS 2
 
-/* As few from there to the last step.  But it may be stopped for a while; and
- * not for ever does its number tell that it lives, for somebody else may have
- * got it, and nobody have asked for its end. */
+/* It needs as few from there to the last step, but may be stopped for a while.
+ * That a process of its number lives is no proof for ever: it may be a zombie,
+ * or another process that has got the number since. */
 #define MARKED_SECONDS   55
 
-/* Whether who makes a set, as it seems, has died: what it has touched has its
- * number, and what it has not touched for so long is nobody's.  One with
- * another value is of a program that does not use NSPR. */
+/* Whether the maker of a set that is not ready has died, as far as can be told.
+ * A set with another value than 0, or with more semaphores, belongs to a
+ * program that does not use NSPR. */
 static PRBool
 MakerIsDead(int semid, const struct semid_ds *set)
 {
@@ -145,7 +145,8 @@ MakerIsDead(int semid, const struct semid_ds *set)
     return time(NULL) - set->sem_ctime >= limit;
 }
 
-/* What there is to say of a set beside that it is there. */
+/* Whether a set is ready: 0; else _MD_BEING_MADE, _MD_HALF_MADE, or ENOENT if
+ * it has vanished. */
 static PRInt32
 Judge(int semid)
 {
@@ -153,7 +154,7 @@ Judge(int semid)
     SemArgument     arg = { .buf = &set };
 
     if (semctl(semid, 0, IPC_STAT, arg) == -1) {
-        /* It has vanished; or it is not for us to look. */
+        /* What we may not look at is taken for ready. */
         return errno == EIDRM || errno == EINVAL ? ENOENT : 0;
     }
     if (set.sem_otime != 0) {
@@ -236,7 +237,7 @@ SysvMake(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
     } else {
         (void)semctl(semid, 0, IPC_RMID);
     }
-    /* If it has vanished, somebody took it for left behind, and made one. */
+    /* If it has vanished, somebody took us for dead and made another one. */
     return err == EIDRM || err == EINVAL ? EEXIST : err;
 }
 

@@ -22,9 +22,9 @@ static const _MDMechanism *const mechanisms[] = {
     &_MD_shmFile,
 };
 
-#define MECHANISMS (PRIntn) PR_ARRAY_SIZE(mechanisms)
+#define MECHANISMS ((PRIntn)PR_ARRAY_SIZE(mechanisms))
 
-/* The system finds out itself what it cannot make. */
+/* All else that makes a segment impossible the system reports by itself. */
 static PRInt32
 CheckNew(const _MDRequest *request)
 {

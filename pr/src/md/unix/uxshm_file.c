@@ -54,8 +54,7 @@ static const _MDShmOps ops = {
     _MD_DetachMapped, _MD_CloseMapped, FileDescribe,
 };
 
-/* What the file is comes before what the caller may do with it: in one that is
- * no segment nothing is looked for. */
+/* A file that is no segment is ENOENT, whatever the caller's rights to it. */
 static PRInt32
 FileFind(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
 {
@@ -89,11 +88,11 @@ FileAdoptDenied(_MDHandle *handle)
 }
 
 /*
- * Only an empty file can become the memory; what has content is somebody's
- * own.  Nor can one of somebody else's, whose owner and mode would not be those
- * of the memory, or one with more names, for anybody may have linked a file of
- * its owner's to this one.  The handle gets a descriptor of its own, for the
- * lock goes with the marker's.
+ * Only an empty file can become the memory: one with content is somebody's own.
+ * It must belong to the caller, or owner and mode of the memory would be wrong;
+ * and it must have no other name, because anybody can link a file of the
+ * caller's to this name.  The handle gets a descriptor of its own, because the
+ * marker's is closed with its lock.
  */
 static PRInt32
 FileMake(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
@@ -121,12 +120,12 @@ FileMake(const _MDMarker *marker, const _MDWanted *wanted, _MDHandle *handle)
 }
 
 /*
- * In a directory that is not sticky anybody who may write it could; but the
- * memory is its owner's.  The owner, and who has the capability, may set the
- * mode that the file has anyway.
+ * In a directory that is not sticky, anybody who may write it could remove the
+ * file; but only the owner may remove the memory, or a process with the
+ * capability to: one that may set the file to the mode that it has anyway.
  *
- * If a semaphore needs the file, its memory stays until that one goes, too:
- * taking it would be a SIGBUS for those who have it mapped.
+ * If a semaphore needs the file, the memory stays until that is removed, too:
+ * cutting the file short would be a SIGBUS for those who have it mapped.
  */
 static PRInt32
 FileRemove(const _MDMarker *marker, PRBool keepMarker)
@@ -146,7 +145,7 @@ FileRemove(const _MDMarker *marker, PRBool keepMarker)
     }
     err = _MD_RemoveMarker(marker->name);
     if (err == 0 && file.info.st_nlink > 1) {
-        /* Under its other names the segment is gone, too. */
+        /* It must not be found by its other names either. */
         (void)_MD_MarkRemoved(marker->fd, &file.info);
     }
     return err;

@@ -148,7 +148,7 @@ SysvRemove(const _MDMarker *marker, PRBool keepMarker)
     return 0;
 }
 
-/* Without a right wanted, the kernel finds a segment for anybody. */
+/* No adoptDenied: the kernel finds a segment for anybody who wants no right. */
 const _MDMechanism _MD_shmSysv = {
     "sysv", PR_FALSE,  PR_FALSE, SysvFind,
     NULL,   SysvClaim, SysvMake, SysvRemove,
