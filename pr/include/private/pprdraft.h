@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * Files in the making.  Functions return 0 or an errno value and write their
- * outputs only on success.  What a system lacks is made up for here.
+ * Drafts: files in the making.  Functions return 0 or an errno value and write
+ * their outputs only on success.  What a system lacks is made up for here.
  */
 #ifndef pprdraft_h___
 #define pprdraft_h___
@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-/* What files in the making are called that need a name: with the process, the
- * time and a serial number; or with random digits. */
+/* The names of drafts that need one: with the process, the time and a serial
+ * number; or with random digits. */
 #define _MD_DRAFT_PREFIX   ".prshm-"
 #define _MD_DRAFT_FORMAT   _MD_DRAFT_PREFIX "%lx-%lx-%x"
 #define _MD_RANDOM_DIGITS  32
@@ -47,7 +47,7 @@ _MD_RenameExclusive(const char *from, const char *to)
 /* A file in the making. */
 typedef struct _MDDraft {
     int         fd;
-    PRBool      unlocked; /* at its name, but it could not be locked */
+    PRBool      unlocked; /* published, but it could not be locked */
     struct stat info;
     char        tempName[_MD_TEMP_NAME_SIZE]; /* "" if it has no name at all */
 } _MDDraft;

@@ -28,11 +28,11 @@
 #define O_PATH O_RDONLY
 #endif
 
-/* A marker as one look at it found it. */
+/* A marker, as it was when it was looked at. */
 typedef struct _MDMarker {
     const char *name;
     int         fd;       /* open and locked; -1 after a mere look */
-    PRBool      unlocked; /* but it could not be locked */
+    PRBool      unlocked; /* open, but it could not be locked */
     struct stat info;
 } _MDMarker;
 
@@ -51,8 +51,8 @@ PRBool _MD_LeadsToMarker(const _MDMarker *marker);
  * name, being shorter, cannot exceed. */
 void _MD_DirectoryOf(const char *name, char *dir);
 
-/* When the marker's inode began, in nanoseconds since 1970: unlike its number,
- * no other one's.  0 if the system does not tell. */
+/* When the marker's inode was made, in nanoseconds since 1970, which no other
+ * inode of the same number has.  0 if the system does not tell. */
 static inline PRInt64
 _MD_BirthTime(const _MDMarker *marker)
 {
@@ -79,12 +79,13 @@ _MD_BirthTime(const _MDMarker *marker)
 }
 
 /*
- * Some mechanisms find a segment by all of its marker's identity, and System V
- * by so little that it may find another one's.  So the former leave a sign at
- * their markers, and are asked first where it is: a block that is reserved
- * beyond the end of the empty file.  Nobody sees it, neither touch nor chown
- * removes it, and looking at it costs nothing.  Where it is by accident, for
- * want of room for a security label for example, only the order changes.
+ * Some mechanisms find a segment by all of its marker's identity, but System V
+ * by so little of it that it may find that of another marker.  So the former
+ * leave a sign at their markers, and are asked first where there is one: a
+ * block that is reserved beyond the end of the empty file.  Nobody sees it,
+ * neither touch nor chown removes it, and looking at it costs nothing.  A file
+ * may have such a block for another reason, as when a security label does not
+ * fit into its inode; then only the order changes.
  *
  * Returns 0, or why the marker does not have it: ENOTSUP if the filesystem
  * cannot do that.
@@ -97,8 +98,7 @@ PRBool _MD_IsSigned(const _MDMarker *marker);
 /* Take the sign, and what else a crash may have left, from an empty marker. */
 void _MD_ClearMarker(_MDMarker *marker);
 
-/* Nobody waits longer for others who have the marker locked, in all of one
- * call of NSPR. */
+/* How long a call of NSPR waits, in sum, for others who have markers locked. */
 #define _MD_PATIENCE_SECONDS 10
 
 /* How long a call has waited; start with zeros. */
@@ -107,25 +107,26 @@ typedef struct _MDPatience {
     PRInt64 until; /* monotonic time in nanoseconds; 0 while it only yields */
 } _MDPatience;
 
-/* Let others go on with what they do.  False once that has taken so many
- * seconds. */
+/* Wait a moment for others.  False, without waiting, once the waits have taken
+ * so many seconds. */
 PRBool _MD_WaitALittle(_MDPatience *patience, int seconds);
 
-/* What a marker is locked for, which says who may. */
+/* What a marker is locked for, and so who may lock it. */
 typedef enum _MDLockAccess {
-    _MD_LOCK_TO_MAKE,   /* an object: who may write the marker */
-    _MD_LOCK_TO_REMOVE, /* the object: its owner, too */
-    _MD_LOCK_TO_WAIT    /* for others who do: who may read it */
+    _MD_LOCK_TO_MAKE,   /* an object: those who may write the marker */
+    _MD_LOCK_TO_REMOVE, /* an object: those, and the marker's owner */
+    _MD_LOCK_TO_WAIT    /* for others: those who may read the marker */
 } _MDLockAccess;
 
 /*
  * Open the marker that is at marker->name and lock it against others who make
- * or remove an object under it, until _MD_UnlockMarker().  Where there are no
- * locks, or a program keeps one on a file of its own, it goes without.
+ * or remove an object under it, until _MD_UnlockMarker().  If the filesystem
+ * has no locks, or a program has locked a file of its own, the marker is opened
+ * but not locked.
  *
  * ESTALE if the name led elsewhere by the time the lock was held: look again.
- * EWOULDBLOCK if somebody held the lock for too long.  For what is no marker
- * as _MD_LookMarker().
+ * EWOULDBLOCK if somebody held the lock for too long.  If the file cannot be a
+ * marker, the errors are those of _MD_LookMarker().
  */
 PRInt32 _MD_LockMarker(_MDMarker *marker, _MDLockAccess access,
                        _MDPatience *patience);
@@ -133,7 +134,7 @@ PRInt32 _MD_LockMarker(_MDMarker *marker, _MDLockAccess access,
 /* Release the lock, and close the descriptor. */
 void _MD_UnlockMarker(_MDMarker *marker);
 
-/* The same of a file that is open already, and its lock. */
+/* The same for a file that is open already. */
 PRInt32 _MD_LockDescriptor(int fd, _MDPatience *patience, PRBool *unlocked);
 void    _MD_UnlockDescriptor(int fd);
 
@@ -143,8 +144,9 @@ void    _MD_UnlockDescriptor(int fd);
  */
 PRBool _MD_MarkerIsOurs(const struct stat *info);
 
-/* Whether a marker that is open goes with the last of its objects: if it is
- * empty; or was a segment itself, removed while another object needed it. */
+/* Whether a marker that is open is to be removed with the last of its objects:
+ * if it is empty; or if it was a segment itself, which was removed while
+ * another object needed the marker. */
 PRBool _MD_MarkerGoes(const _MDMarker *marker);
 
 /* Whether the caller could unlink a marker that is locked, as far as can be

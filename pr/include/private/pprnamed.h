@@ -30,8 +30,8 @@ typedef struct _MDWanted {
     PRBool  undo;   /* of a semaphore: PRX_SEM_UNDO is asked for */
 } _MDWanted;
 
-/* What findObject says of one that is not whole.  Somebody is just making it;
- * or somebody was, and died. */
+/* The errors of findObject for an object that is not ready: another process is
+ * just making it; or it was, and has died. */
 #define _MD_BEING_MADE EINPROGRESS
 #define _MD_HALF_MADE  EBADMSG
 
@@ -49,19 +49,20 @@ typedef struct _MDMechanism {
 
     /*
      * Open the object of a marker: ENOENT if it has none, EINVAL if the size
-     * wanted is larger, EACCES if the rights wanted are not granted.  ENOSYS
-     * if the system lacks the mechanism; ESTALE if the name leads elsewhere
-     * by now; ENOTSUP if it is there, but cannot undo; or one of the above.
+     * wanted is larger, EACCES if the rights wanted are not granted, ENOSYS
+     * if the system lacks the mechanism, ESTALE if the name leads elsewhere
+     * by now, ENOTSUP if it is there but cannot undo, or is not of a form that
+     * we know; _MD_BEING_MADE or _MD_HALF_MADE.
      */
     PRInt32 (*findObject)(const _MDMarker *marker, const _MDWanted *wanted,
                           _MDHandle *handle);
 
-    /* Make a handle without any right to an object that said EACCES.  NULL if
-     * there is no use for such. */
+    /* Make a handle without any right to an object for which findObject has
+     * returned EACCES.  NULL if there is no use for such handles. */
     void (*adoptDenied)(_MDHandle *handle);
 
-    /* Whether a marker that is not at its name yet may use its native name:
-     * EEXIST if something else has it and keeps it.  NULL if any may. */
+    /* See to it that the native name of a marker that is not at its name yet is
+     * free: EEXIST if something has it and keeps it.  NULL if it always is. */
     PRInt32 (*claimName)(const struct stat *marker);
 
     /*
@@ -87,8 +88,8 @@ typedef struct _MDRequest _MDRequest;
 typedef struct _MDKind {
     /*
      * Its mechanisms, in the order in which they are asked for the object of a
-     * marker; backwards if that is signed.  What one cannot make under some
-     * marker, the one before it does.
+     * marker, or in reverse if that is signed.  If one cannot make its object
+     * under a marker, the one before it is used.
      */
     const _MDMechanism *const *mechanisms;
     PRIntn                     count;
@@ -98,8 +99,8 @@ typedef struct _MDKind {
 
     void (*closeHandle)(_MDHandle *handle);
 
-    /* Whether deleting what is not there takes an empty marker all the same:
-     * it does with stock NSPR's semaphores. */
+    /* Whether an empty marker is removed even if there is no object to delete,
+     * as stock NSPR does it for semaphores. */
     PRBool takesLoneMarker;
 } _MDKind;
 

@@ -22,7 +22,7 @@
 
 /* --- Making -------------------------------------------------------------- */
 
-/* Nobody may make it shorter or longer, or take that back. */
+/* Have nobody make it shorter or longer, or undo that. */
 static PRInt32
 Seal(int fd)
 {
@@ -32,8 +32,8 @@ Seal(int fd)
                : errno;
 }
 
-/* Not to be executed, where the kernel can be told that (6.3) and may insist
- * on it. */
+/* Since Linux 6.3 the kernel can be told that the memory is not for executing,
+ * and may be set to insist on being told. */
 static int
 OpenMemory(void)
 {
@@ -43,8 +43,7 @@ OpenMemory(void)
                                        : fd;
 }
 
-/* A file in the directory that has a name no longer than it takes to make and
- * remove it. */
+/* Open a file in the directory whose name is removed as soon as it is made. */
 static int
 OpenUnguessable(const char *dir)
 {
@@ -74,7 +73,8 @@ OpenUnguessable(const char *dir)
     return fd;
 }
 
-/* Linux takes the directory open if it does not know O_TMPFILE. */
+/* A Linux that does not know O_TMPFILE takes this for an open of the directory,
+ * which is EISDIR. */
 static int
 OpenInDirectory(const char *dir)
 {
@@ -193,7 +193,7 @@ _MD_CheckMappable(PROsfd osfd, PRFileMapProtect prot,
 void
 _MD_DropDescriptor(PROsfd osfd)
 {
-    (void)close(osfd); /* an inode that nobody has written to: nothing fails */
+    (void)close(osfd); /* nothing was written that could fail now */
 }
 
 void

@@ -3,10 +3,10 @@
  * Files in the making: a new marker, or a new object, is an inode before it is
  * a name.
  *
- * Linux makes such inodes (O_TMPFILE) and links them into place later; where
- * that is missing (other systems, NFS, FAT) it is a file with a name of our
- * own beside the real one.  Whoever sees the file at its name thus sees one
- * whose identity was found to be free, and that is all that it should be.
+ * Linux can make an inode without a name (O_TMPFILE) and link it into place
+ * later; where that is missing (other systems, NFS, FAT), the draft is a file
+ * with a name of our own beside the real one.  So a file that is seen at the
+ * real name is complete, and its identity was found to be free.
  */
 #include "config.h"
 
@@ -119,8 +119,8 @@ LinkTemporary(_MDDraft *draft, const char *name)
     return 0;
 }
 
-/* Locked before it has its name: or somebody could make a segment under it and
- * delete both before we make ours. */
+/* The draft is locked before it has its name; otherwise somebody could make a
+ * segment under it, and delete both, before we make ours. */
 PRInt32
 _MD_PublishDraft(_MDDraft *draft, const char *name)
 {
@@ -145,7 +145,7 @@ _MD_CloseDraft(_MDDraft *draft)
 
 /* --- Keeping inodes taken ------------------------------------------------ */
 
-/* More segments than this Linux does not have unless it is told to. */
+/* Linux has no more segments than this unless it is told to. */
 #define KEPT_MAX 32768
 
 /*

@@ -3,9 +3,9 @@
  * Segments that are files, at whatever name: making them whole, reading what
  * they are, mapping them.
  *
- * A file that is too large for its filesystem shows that late: a store into a
- * page for which there is no room is a SIGBUS.  So all of the room is taken
- * when the segment is made.
+ * That a file is too large for its filesystem shows late: as SIGBUS, at a store
+ * into a page for which there is no room.  So all of the room is taken when the
+ * segment is made.
  */
 #include "config.h"
 
@@ -31,7 +31,7 @@ typedef struct Trailer {
     PRUint64 size;    /* bytes */
     PRInt64  creator; /* process */
     PRInt64  created; /* microseconds since 1970 */
-    PRUint64 device;  /* of its marker, and so on */
+    PRUint64 device;  /* of its marker, as are the next two */
     PRUint64 inode;
     PRInt64  born; /* nanoseconds since 1970, 0 if not known */
 } Trailer;
@@ -44,7 +44,7 @@ PageSize(void)
     return (PRUint64)sysconf(_SC_PAGESIZE);
 }
 
-/* As many bytes as whole pages have. */
+/* size, rounded up to whole pages. */
 static PRUint64
 RoundUp(PRUint64 size, PRUint64 page)
 {
@@ -117,7 +117,7 @@ ReadTrailer(int fd, off_t end, Trailer *trailer)
         return 0;
     }
     if (done != -1) {
-        return ENOENT; /* it has become shorter, as a file of somebody's may */
+        return ENOENT; /* somebody has just cut it short */
     }
     return OnlyMaps(errno) ? MapTrailer(fd, end, trailer, PR_FALSE) : errno;
 }
@@ -137,13 +137,13 @@ _MD_MayBeSegment(const struct stat *info)
 static PRUint64
 HugePageOf(int fd, const struct stat *info)
 {
-    /* There, and hardly elsewhere, blocks are larger than pages. */
+    /* Only there, or nearly so, are blocks larger than pages: a cheap check. */
     return (PRUint64)info->st_blksize > PageSize() && _MD_IsHugetlbfs(fd)
                ? (PRUint64)info->st_blksize
                : 0;
 }
 
-/* Whether a trailer is one, and tells of a file of this length. */
+/* Whether this is a trailer, and that of a file of this length. */
 static PRBool
 IsValid(const Trailer *trailer, off_t length)
 {
@@ -247,8 +247,8 @@ _MD_Grants(_MDRights rights, PRIntn mode)
 }
 
 /*
- * The numbers of standard input, output and error are the program's, which may
- * have closed them for the time being: what it writes to one of them must not
+ * Keep a handle from using the descriptors 0, 1 and 2, which the program may
+ * have closed for the time being: what it writes to standard output must not
  * end up in the segment.
  */
 static int
@@ -301,8 +301,9 @@ _MD_AdoptNothing(PRSharedMemory *shm)
     shm->native.file.size = 0;
 }
 
-/* The handle of who has made a segment: its owner may do what the mode says.
- * With no right at all there is no use for a descriptor, but to close it. */
+/* Fill in the handle of the process that has made a segment.  It has the rights
+ * that the mode gives the owner; if that is none, the descriptor is kept only
+ * to be closed with the handle. */
 static void
 AdoptNew(int fd, const struct stat *info, PRSize size, PRIntn mode,
          PRSharedMemory *shm)
@@ -385,8 +386,8 @@ SetMode(int fd, const struct stat *info, PRIntn mode)
                : errno;
 }
 
-/* What makes a segment of it comes last, and in one step: its length on
- * hugetlbfs, where that is all, else the trailer. */
+/* Turn a file into a segment, as the last step and at once: by its length on
+ * hugetlbfs, where that is all it takes, else by the trailer. */
 static PRInt32
 Complete(int fd, off_t length, PRUint64 hugePage, PRSize size,
          const _MDMarker *marker)
@@ -435,7 +436,7 @@ _MD_FillSegment(int fd, const _MDNewSegment *wanted, const _MDMarker *marker,
         err = Complete(fd, length, hugePage, size, marker);
     }
     if (err != 0 && named) {
-        (void)SetLength(fd, 0); /* with the room that it has taken */
+        (void)SetLength(fd, 0); /* gives the room back, too */
         (void)fchmod(fd, info.st_mode & 07777);
     }
     if (err == 0) {
@@ -445,8 +446,8 @@ _MD_FillSegment(int fd, const _MDNewSegment *wanted, const _MDMarker *marker,
     return err;
 }
 
-/* Write the trailer of a file that its mode keeps even its owner from writing:
- * with another mode for the moment. */
+/* Write the trailer of a file whose mode keeps even its owner from writing it,
+ * by giving it another mode for the moment. */
 static PRInt32
 WriteAsOwner(int fd, const struct stat *info, Trailer *trailer)
 {
@@ -480,10 +481,10 @@ _MD_MarkRemoved(int fd, const struct stat *info)
         !IsValid(&trailer, info->st_size)) {
         return EBUSY;
     }
-    /* A hint to look at the trailer, which costs those nothing who find no
-     * hint; systems give it no meaning for files that are no programs.  It
-     * comes first, for who dies in between must not leave a file that nobody
-     * looks at. */
+    /* The sticky bit is a hint to look at the trailer, so that nobody needs to
+     * who does not see it; systems give it no meaning for files that are no
+     * programs.  It is set first: if we die in between, the trailer is looked
+     * at in vain, which is better than not looked at. */
     (void)fchmod(fd, (info->st_mode & 07777) | S_ISVTX);
     trailer.removed = 1;
     err = WriteTrailer(fd, info->st_size, &trailer);
@@ -511,7 +512,7 @@ IsOwnDescriptor(const PRSharedMemory *shm, struct stat *info)
            (PRUint64)info->st_dev == shm->identity.device;
 }
 
-/* Where objects are no files, what counts their links is not known. */
+/* Where objects are no files, there is no count of links that would tell. */
 static PRBool
 IsRemoved(const PRSharedMemory *shm, const struct stat *info)
 {
@@ -588,7 +589,7 @@ _MD_DescribeMapped(const PRSharedMemory *shm, PRXSharedMemoryInfo *info,
     PRInt32       err = _MD_CheckMapped(shm);
 
     if (err == EIDRM) {
-        err = 0; /* there is still what the handle has open */
+        err = 0; /* the handle still has it open */
     }
     if (err == 0) {
         err = _MD_ReadSegment(shm->native.file.fd, &file);

@@ -2,10 +2,11 @@
 /*
  * The marker file of an object: looking, locking, removing.
  *
- * The lock is flock(): it ends with its process, however that ends, works on
- * descriptors that cannot write, and is not the kind that fcntl() makes.  (Of
- * the latter a caller loses those on a file of its own whenever any descriptor
- * of the file is closed, ours included; that is POSIX.)
+ * The lock is that of flock(): it ends with its process, however that ends, and
+ * works on descriptors that cannot write.  It does not interfere with locks of
+ * fcntl() that a caller has on a file of its own.  (But POSIX has such a caller
+ * lose them whenever any descriptor of the file is closed, and so when we close
+ * ours.)
  */
 #include "config.h"
 
@@ -20,7 +21,7 @@
 
 /* --- Looking ------------------------------------------------------------- */
 
-/* What a name with this mode is to us: 0 for a marker, or why it is none. */
+/* Whether a file with this mode can be a marker: 0, or why not. */
 static PRInt32
 CheckKind(mode_t mode)
 {
@@ -93,8 +94,8 @@ _MD_ClearMarker(_MDMarker *marker)
 
 /* --- Locking ------------------------------------------------------------- */
 
-/* Those who are in the way as they should be are so for microseconds: who
- * gives way so often finds it clear, unless they wait for a processor. */
+/* Others hold the lock for microseconds, unless they wait for a processor: it
+ * is nearly always free after so many times of giving way. */
 #define YIELDS   50
 #define PAUSE_NS 500000
 
@@ -158,9 +159,9 @@ JudgeLock(int fd, PRInt32 err)
 
 /*
  * Take the lock, but do not wait for ever: anybody who can read the marker
- * can hold it.  flock() has no time limit, so this asks again and again.  A
- * marker with content needs no lock, since nobody removes it, and a caller
- * may well hold one on a file of its own.
+ * can hold it.  flock() has no time limit, so this tries again and again.  A
+ * marker with content does without the lock if somebody else has it: nobody
+ * removes such a marker, and the caller itself may have locked its own file.
  */
 PRInt32
 _MD_LockDescriptor(int fd, _MDPatience *patience, PRBool *unlocked)
@@ -182,7 +183,7 @@ _MD_LockDescriptor(int fd, _MDPatience *patience, PRBool *unlocked)
     return 0;
 }
 
-/* See that the name leads to what is open: somebody may have removed or
+/* Check that the name leads to what is open: somebody may have removed or
  * renamed it before it was locked. */
 static PRInt32
 Verify(_MDMarker *marker)
@@ -199,8 +200,9 @@ Verify(_MDMarker *marker)
 #define OPEN_FLAGS (O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 
 /*
- * Open a marker whose mode keeps even its owner out, and leave it so.  Nothing
- * is done by name: somebody could put another file there meanwhile.
+ * Open a marker whose mode keeps even its owner out, by giving it another mode
+ * for a moment.  That is not done by its name, since somebody could put another
+ * file there meanwhile.
  */
 static int
 OpenAgainstMode(const char *name, const struct stat *info)
@@ -226,7 +228,7 @@ OpenAgainstMode(const char *name, const struct stat *info)
     return fd;
 }
 
-/* Open a marker of the caller's own that its mode keeps it from writing. */
+/* Open a marker that the caller owns, but may not write because of its mode. */
 static int
 OpenAsOwner(const char *name)
 {
@@ -242,7 +244,7 @@ OpenAsOwner(const char *name)
     }
     _MD_RETRY(fd, open(name, O_RDONLY | OPEN_FLAGS));
     if (fd == -1 && errno == EACCES && info.st_size == 0) {
-        /* What has content must be read to be known for a segment. */
+        /* With content, it must be read to see whether it is a segment. */
         _MD_RETRY(fd, open(name, O_WRONLY | OPEN_FLAGS));
     }
     return fd == -1 && errno == EACCES ? OpenAgainstMode(name, &info) : fd;
@@ -272,7 +274,7 @@ _MD_LockMarker(_MDMarker *marker, _MDLockAccess access, _MDPatience *patience)
     marker->fd = OpenMarker(marker->name, access);
     if (marker->fd == -1) {
         err = errno;
-        /* What it is says more than how open() likes it. */
+        /* What kind of file it is says more than the error of open(). */
         found.st_mode = S_IFREG;
         (void)lstat(marker->name, &found);
         if (!S_ISREG(found.st_mode)) {
@@ -291,7 +293,7 @@ _MD_LockMarker(_MDMarker *marker, _MDLockAccess access, _MDPatience *patience)
 }
 
 /* Closing alone is not enough: a child that another thread has forked meanwhile
- * has the descriptor, too, and the lock is that of all of them. */
+ * has the descriptor, too, and would keep the lock. */
 void
 _MD_UnlockDescriptor(int fd)
 {
@@ -324,8 +326,9 @@ _MD_MarkerGoes(const _MDMarker *marker)
             _MD_ReadSegment(marker->fd, &file) == 0 && file.removed);
 }
 
-/* In a sticky directory such as /tmp only owners remove names, and those who
- * have the capability; so may they set the mode that a file has anyway. */
+/* In a sticky directory such as /tmp, only owners can remove names, and
+ * processes with the capability: those that may set a file to the mode it has
+ * anyway. */
 static PRInt32
 CheckSticky(const char *dir, int fd, const struct stat *info)
 {
@@ -359,6 +362,6 @@ _MD_MayRemoveMarker(const _MDMarker *marker)
 PRInt32
 _MD_RemoveMarker(const char *name)
 {
-    /* If somebody else has done it, that will do. */
+    /* It does not matter if somebody else has done it. */
     return unlink(name) == 0 || errno == ENOENT ? 0 : errno;
 }

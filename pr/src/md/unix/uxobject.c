@@ -3,11 +3,12 @@
  * POSIX objects: files that the system keeps in a place of its own, one for
  * each marker and kind.
  *
- * Its name has all of the marker's identity, so no two markers that are there
- * at a time share it.  But inodes are used again: an object may have been left
- * behind by a marker that somebody removed.  It tells by the birth of the
- * inode, and by who owns it: everybody can make objects of any name, so only
- * those count that somebody made who could also write the marker.
+ * An object's name contains all of its marker's identity, so no two markers
+ * that exist at the same time share an object.  But inode numbers are used
+ * again: an object may have been left behind by a marker that somebody removed.
+ * The birth time of the marker's inode, which the object records, tells them
+ * apart.  And anybody can make an object of any name, so only those count whose
+ * owner could also write the marker.
  *
  * The kernel keeps a removed object for those who have it open or mapped.
  */
@@ -48,8 +49,8 @@ FormatPath(char *path, const char *name)
 /* --- Finding ------------------------------------------------------------- */
 
 /*
- * Where objects are files others can put anything at their names: a FIFO that
- * nobody ever writes, a link, a directory.
+ * Where objects are files, others can put anything at their names: a FIFO that
+ * nobody ever writes to, a link, a directory.
  */
 static int
 OpenObject(const char *name, int access)
@@ -63,9 +64,9 @@ OpenObject(const char *name, int access)
     return open(path, access | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-/* Whether one who may write the marker owns the object.  (Whether another
- * user is in the marker's group cannot be told; but who made the object
- * was.) */
+/* Whether the owner of the object may write the marker.  (Whether that user is
+ * in the marker's group cannot be told; but an object that has the group was
+ * made by a member.) */
 static PRBool
 IsOfMaker(const struct stat *object, const struct stat *marker)
 {
@@ -75,8 +76,8 @@ IsOfMaker(const struct stat *object, const struct stat *marker)
             object->st_gid == marker->st_gid);
 }
 
-/* What is known of an object that cannot be opened: ENOENT if it is none that
- * counts, or if one may not even look. */
+/* The error for an object that cannot be opened: ENOENT if it does not count,
+ * or if we may not even look at it; else err. */
 static PRInt32
 JudgeObject(const char *name, const _MDMarker *marker, PRInt32 err)
 {
@@ -139,8 +140,8 @@ _MD_FindObject(const char *prefix, const _MDMarker *marker, PRSize size,
 }
 
 /*
- * A fresh inode has no object: what has its name is left over, or somebody put
- * it there.  Who may not even look for objects learns of that in time.
+ * A fresh inode has no object: one that has its name was left over, or somebody
+ * put it there.  If we may not even look, the making will fail and say why.
  */
 PRInt32
 _MD_ClaimObject(const char *prefix, const struct stat *marker)
@@ -159,7 +160,7 @@ _MD_ClaimObject(const char *prefix, const struct stat *marker)
 /* --- Making -------------------------------------------------------------- */
 
 /* Make a draft whole, then put it at its path.  The handle gets a descriptor of
- * its own, for the lock goes with the draft's. */
+ * its own, because the draft's is closed with its lock. */
 static PRInt32
 CompleteDraft(_MDDraft *draft, const char *path, const _MDNewSegment *wanted,
               const _MDMarker *marker, PRSharedMemory *shm)
@@ -177,9 +178,9 @@ CompleteDraft(_MDDraft *draft, const char *path, const _MDNewSegment *wanted,
     }
     err = _MD_FillSegment(fd, wanted, marker, PR_FALSE, shm);
     if (err == 0) {
-        /* Not before: a process that may have no file with content would be
-         * ended by a signal.  Where it cannot be signed it is found all the
-         * same, only later. */
+        /* Not before _MD_FillSegment() has checked RLIMIT_FSIZE: beyond that
+         * the signing would end the process by a signal.  Where the marker
+         * cannot be signed, the object is found all the same, only later. */
         (void)_MD_SignMarker(marker);
         err = _MD_PublishDraft(draft, path);
     }
@@ -214,8 +215,8 @@ MakeUnnamed(const char *name, const _MDNewSegment *wanted,
     return err;
 }
 
-/* Elsewhere it has its name at once, and is no segment until it has its
- * trailer. */
+/* Make an object where it has its name at once, but does not count as a segment
+ * until it has its trailer. */
 static PRInt32
 MakeNamed(const char *name, const _MDNewSegment *wanted,
           const _MDMarker *marker, PRSharedMemory *shm)
@@ -250,9 +251,9 @@ Make(const char *name, const _MDNewSegment *wanted, const _MDMarker *marker,
 }
 
 /*
- * Take away what has the name of the object to be made.  EEXIST if it is the
- * marker's own; ENOTSUP if it is to stay: somebody put it there and will
- * not let it go, or the marker got another owner since.
+ * Remove what has the name of the object to be made.  EEXIST if it is the
+ * marker's own object; ENOTSUP if it stays: somebody put it there and we may
+ * not remove it, or it was made for the marker before that got another owner.
  */
 static PRInt32
 ClearName(const char *prefix, const char *name, const _MDMarker *marker)
@@ -320,7 +321,7 @@ _MD_RemoveObject(const char *prefix, const _MDMarker *marker)
     if (err == 0) {
         (void)_MD_CloseMapped(&found);
     } else if (err != EACCES && err != EFBIG) {
-        return err; /* those it takes neither to read nor to map */
+        return err; /* removing needs no right to read, and no room to map */
     }
     return _MD_UnlinkObject(prefix, marker);
 }

@@ -36,7 +36,7 @@ _MD_CheckRoomBeyond(int fd, off_t from, off_t to)
         return EFBIG;
     }
     if (fstatvfs(fd, &info) == -1 || info.f_frsize == 0) {
-        return 0; /* it will show */
+        return 0; /* if there is none, taking it will tell */
     }
     if (info.f_blocks == 0) { /* a tmpfs without a limit of its own */
         most = _MD_MachineMemory();
@@ -57,8 +57,8 @@ _MD_CheckRoom(int fd, off_t length)
 #define HUGE_PAGE ((off_t)2 << 20)
 #define BLOCK     512
 
-/* Whether one store takes more than a page.  It is tried where nothing is yet,
- * and where stores are allowed: no signal comes of it. */
+/* Whether one store takes a huge page.  It is tried by an advice, so a failure
+ * is an error and no signal. */
 static PRBool
 ComesInHugePages(int fd, void *at)
 {
@@ -70,11 +70,11 @@ ComesInHugePages(int fd, void *at)
 }
 
 /*
- * A tmpfs may be mounted so that it has huge pages for those alone who ask
- * (huge=advise).  posix_fallocate() cannot ask, a mapping can; and pages that
- * were taken small are made huge later at many times the cost.  So those of
- * which all is needed are taken through a mapping, if they come huge.  What
- * cannot be had like this is left to posix_fallocate(), errors included.
+ * A tmpfs may be mounted so that only those get huge pages who ask for them
+ * (huge=advise).  posix_fallocate() cannot ask, but a mapping can; and turning
+ * small pages into huge ones later costs many times as much.  So as many pages
+ * as fit into the file whole are taken through a mapping, if they come huge.
+ * What is left, errors included, is left to posix_fallocate().
  */
 static void
 TakeHugePages(int fd, off_t length)
@@ -99,9 +99,9 @@ TakeHugePages(int fd, off_t length)
 #define PIECE (64 << 20)
 
 /*
- * A signal interrupts the call, and what it has taken is given back; with a
- * timer that fires often enough it would never come to its end.  So it takes a
- * piece at a time, and smaller ones where signals come.
+ * A signal interrupts the system call, which gives back what it has taken; with
+ * a timer that fires often enough, it would never succeed.  So the room is
+ * taken in pieces, and in smaller ones if signals come.
  */
 static PRInt32
 TakeRoom(int fd, off_t from, off_t to, PRBool keepSize)

@@ -3,10 +3,10 @@
  * Spinning before sleeping.
  *
  * To wake a processor from its sleep takes hundreds of times longer than to
- * see a store of another one; but who spins on the processor that the other
- * one needs, or for something that is far away, only loses time.  So each
- * handle learns which of the two it is in: after a spin that was for nothing
- * it rests, and each time for twice as long.
+ * see a store of another one; but spinning on the processor that the other
+ * side needs, or for something that will not come soon, only loses time.  So
+ * each handle learns whether spinning pays off: after each spin in vain it does
+ * not spin for a time, its rest, which is twice as long as the one before.
  */
 #include "config.h"
 
@@ -15,20 +15,21 @@
 #include <time.h>
 
 /*
- * Longer than it takes to wake the other side, also on a virtual machine: two
- * that sleep would else never find each other awake.
+ * Longer than it takes to wake the other side, even on a virtual machine:
+ * otherwise two that sleep would never find each other awake.
  */
 #define SPIN_NS  100000
 
 /*
- * Two that spin on one processor, one for the other, lose a fiftieth part of
- * their time at first.  The most is what those lose who wait for something far
- * away: a ten-thousandth; and what it takes to learn that it is near by now.
+ * The shortest rest limits what two processes lose that spin for each other on
+ * one processor: a fiftieth of their time at first.  The longest one limits
+ * what those lose that wait for something far away, to a ten-thousandth; and it
+ * is how long it takes to learn that spinning pays off by now.
  */
 #define REST_MIN 16 /* ms */
 #define REST_MAX 1024
 
-/* So often it looks before it asks for the time. */
+/* How often to look before asking for the time. */
 #define LOOKS    32
 
 static PRInt64
@@ -67,8 +68,8 @@ Milliseconds(void)
     return (PRUint32)(ReadClock(_MD_COARSE_CLOCK) / 1000000);
 }
 
-/* One wait in so many asks whether the rest is over; that takes a hundredth of
- * the time that two on one processor need for a wait. */
+/* Only one wait in so many asks whether the rest is over: asking takes a
+ * hundredth of the time that two on one processor need for a wait. */
 #define WAITS 4
 
 /* Whether it still rests.  The number of milliseconds wraps, so what is farther
@@ -86,8 +87,8 @@ Rests(_MDSpin *spin)
     return waits % WAITS != 0 || until - Milliseconds() - 1 < REST_MAX;
 }
 
-/* Threads that use a handle together may lose what others learned; that makes
- * them learn slower, and no difference else. */
+/* Threads that use a handle at the same time may overwrite what others learned:
+ * they learn more slowly then, which is all. */
 PRBool
 _MD_SpinFor(_MDSpin *spin, PRBool (*attempt)(void *arg), void *arg)
 {
