@@ -11,6 +11,7 @@
 #include "support.h"
 
 #include "prerror.h"
+#include "pripcsem.h"
 #include "private/pprshm.h"
 #include "prshm.h"
 #include "prshmx.h"
@@ -1110,6 +1111,36 @@ START_TEST(rights_to_huge_pages_are_kept)
 }
 END_TEST
 
+/* Such a file has its size without any huge page until somebody touches it, so
+ * this takes no pages. */
+START_TEST(a_semaphore_keeps_a_segment_on_hugetlbfs)
+{
+    off_t       length = (off_t)(memory_info("Hugepagesize:") * (long)KIB);
+    const char *name;
+    PRSem      *sem;
+    struct stat info;
+    int         fd;
+
+    SKIP_UNLESS(isolated && mount_place("hugetlbfs", "mode=755"),
+                "no hugetlbfs can be mounted");
+    name = at("n");
+    fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    ck_assert_int_ne(fd, -1);
+    ck_assert_int_eq(ftruncate(fd, length), 0);
+    ck_assert_int_eq(close(fd), 0);
+    sem = PR_OpenSemaphore(name, PR_SEM_CREATE, 0600, 1);
+    ck_assert_ptr_nonnull(sem);
+    ck_assert_int_eq(PR_CloseSemaphore(sem), PR_SUCCESS);
+    ck_assert_int_eq(PR_DeleteSharedMemory(name), PR_FAILURE);
+    ck_assert_int_eq(PR_GetError(), PR_FILESYSTEM_MOUNTED_ERROR);
+    ck_assert_int_eq(PR_GetOSError(), EBUSY);
+    must_close(must_open(name, (PRSize)length, 0));
+    ck_assert_int_eq(PR_DeleteSemaphore(name), PR_SUCCESS);
+    must_delete(name);
+    ck_assert_int_eq(lstat(name, &info), -1);
+}
+END_TEST
+
 /* --- All of it ----------------------------------------------------------- */
 
 /* What is told of room in files. */
@@ -1144,6 +1175,7 @@ add_huge_case(Suite *suite)
     tcase_add_loop_test(tc, signals_do_not_keep_from_taking_huge_pages, 0, 2);
     tcase_add_loop_test(tc, a_limit_of_huge_pages_is_kept, 0, 2);
     tcase_add_test(tc, rights_to_huge_pages_are_kept);
+    tcase_add_test(tc, a_semaphore_keeps_a_segment_on_hugetlbfs);
     suite_add_tcase(suite, tc);
 }
 
