@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * prshm gc: remove what its creator has left and nobody uses.
+ * prshm gc: remove objects whose creator is gone and that nobody uses.
  *
  * Between the inventory and the removal everything may change.  So each object
- * is looked at again at the last moment: if a name leads to it, with the marker
- * locked, so that none of our processes makes anything under it meanwhile.
- * What is still possible is what a kernel without such a call leaves: that
- * somebody attaches a segment between that look and the removal.  That one
- * keeps its memory, as always.
+ * is looked at again at the last moment; if a name leads to it, that is done
+ * with the marker locked, so that no process on prshm makes anything under it
+ * meanwhile.  Since no kernel has a call that removes only what is not in use,
+ * somebody may still attach a segment between that look and the removal.  Such
+ * a process keeps its memory, as after any removal.
  *
- * A key of System V may lead to a file that is nobody's marker.  What is not
- * credible as one stays, and the object goes alone.
+ * A key of System V may lead to a file that is nobody's marker.  A file that is
+ * not likely to be the marker stays, and only the object is removed.
  */
 #include "config.h"
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /*
- * Which names lead to an object, and what is to be said of it.
+ * Which names lead to an object, and the verdict on it.
  *
- * A key of System V has few bits of its marker, so a file that has them may be
- * the marker, or be there by accident.  An empty file is taken before one with
- * content.  Two files with the same bits, or one that began after the object
- * did, are a collision: whoever uses such a name gets memory that was not made
- * for it.  One that is older than the object by more than it takes to make both
- * may be its marker, left by an earlier object, or somebody's own: it leads
- * there, and is not for us to remove.
+ * A key of System V has few bits of its marker's identity, so a file with the
+ * same bits may be the marker, or have them by accident.  An empty file is
+ * preferred to one with content.  Two files with the same bits, or one that is
+ * younger than the object, are a collision: a process that uses such a name
+ * gets memory that was not made for it.  A file that is older than the object
+ * by more than it takes to make both may be its marker, which an earlier object
+ * left, or somebody's own file: its name leads to the object, but we must not
+ * remove it.
  */
 #include "config.h"
 

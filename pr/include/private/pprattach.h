@@ -16,13 +16,14 @@ typedef struct _PRAttachment {
     PRSize                length; /* as attachSegment() told, in bytes */
 } _PRAttachment;
 
-/* Add one, whose memory now belongs to the list.  Returns the one that was at
- * the same address, the caller's then, or NULL: the system has just given the
- * address out, so the program must have unmapped that by itself. */
+/* Add one, whose memory now belongs to the list.  If the list had one at the
+ * same address, the program has unmapped that by itself, for the system has
+ * just given the address out again: it is returned, for the caller to free;
+ * else NULL. */
 _PRAttachment *_PR_AddAttachment(_PRAttachment *attachment);
 
-/* Take the one at an address out again; the caller's then.  NULL if there is
- * none: of two that ask at once only one gets it. */
+/* Take the one at an address out of the list, for the caller to free.  NULL if
+ * there is none.  If two threads ask at once, only one gets it. */
 _PRAttachment *_PR_TakeAttachment(void *addr);
 
 /* How many there are of a segment, and whether one of them is at addr. */

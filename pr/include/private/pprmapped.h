@@ -45,15 +45,16 @@ typedef struct _MDMappedFile {
 typedef int (*_MDOpener)(const char *name, int access);
 
 /*
- * Open the file of a segment, with the rights to map it that there are: for
- * reading and writing, or for reading.  EACCES if there are none; ESTALE to try
+ * Open the file of a segment, for reading and writing or, if the caller has no
+ * right to that, for reading.  EACCES if it may do neither; ESTALE to try
  * again.
  */
 PRInt32 _MD_OpenWithRights(_MDOpener opener, const char *name, int *fd,
                            _MDRights *rights);
 
-/* Whether these are the rights that the bits of mode ask for, whatever their
- * class, as the kernel takes them for System V segments. */
+/* Whether the rights include those that the bits of mode ask for; as the kernel
+ * does for System V segments, those of owner, group and others are taken
+ * together. */
 PRBool _MD_Grants(_MDRights rights, PRIntn mode);
 
 /* Whether a file of this size may be a segment: saves opening most that are
@@ -72,8 +73,8 @@ typedef struct _MDNewSegment {
 } _MDNewSegment;
 
 /*
- * Make a segment of an empty file, with its space, its mode and its trailer,
- * and a handle that uses the same descriptor.  Nothing can fail after that.
+ * Turn an empty file into a segment, with its room, its mode and its trailer,
+ * and make a handle that uses the same descriptor.
  *
  *   marker  that leads to it; open
  *   named   whether others can find the file already; then it becomes a
@@ -85,14 +86,14 @@ PRInt32 _MD_FillSegment(int fd, const _MDNewSegment *wanted,
                         const _MDMarker *marker, PRBool named,
                         PRSharedMemory *shm);
 
-/* Note that a segment is gone, for those who still come by a name of the file.
- * EBUSY where that cannot be noted. */
+/* Note in a segment's file that it was removed, for those who still find the
+ * file by some name.  EBUSY if that cannot be noted. */
 PRInt32 _MD_MarkRemoved(int fd, const struct stat *info);
 
 /*
- * Make a handle of what was found: EINVAL if size is larger than it, EACCES if
- * the rights are not those that mode asks for.  fd is the handle's then; or
- * closed, after a failure.
+ * Make a handle of what was found: EINVAL if size is larger than that, EACCES
+ * if the rights are not those that mode asks for.  fd belongs to the handle
+ * then; after a failure it is closed.
  */
 PRInt32 _MD_AdoptSegment(int fd, _MDRights rights, const _MDMappedFile *file,
                          PRSize size, PRIntn mode, PRSharedMemory *shm);

@@ -110,9 +110,8 @@ _MD_Allocate(int fd, off_t from, off_t length)
 #endif
 }
 
-/* EFBIG if the process may not make a file so long.  If it tries that, it is
- * sent SIGXFSZ, which kills it unless it expects that; so it does not come to
- * it. */
+/* EFBIG if the process may not make a file so long.  Trying would send it
+ * SIGXFSZ, which kills it unless it is prepared: so this is checked first. */
 PRInt32 _MD_CheckLimit(off_t length);
 
 /* Whether there can be room for a file of this many bytes: EFBIG or ENOSPC if
@@ -122,15 +121,15 @@ PRInt32 _MD_CheckRoom(int fd, off_t length);
 /* The same for making a file of from bytes one of to bytes. */
 PRInt32 _MD_CheckRoomBeyond(int fd, off_t from, off_t to);
 
-/* Up to so many bytes _MD_WriteRoom() is worth it; more might come in huge
+/* Up to how many bytes _MD_WriteRoom() is worth it; beyond, there might be huge
  * pages. */
 #define _MD_WRITTEN_ROOM ((PRSize)1 << 20)
 
 /*
- * Write zeros to an empty file in memory until it is length bytes long.  Unlike
- * room that is only taken, which the kernel clears at the first touch and maps
- * a page at a time, what is written can be mapped at once.  After a failure
- * some may be written.
+ * Write zeros to an empty file in memory until it is length bytes long.  What
+ * is written can be mapped at once; room that is only taken, the kernel clears
+ * at the first touch and maps a page at a time.  After a failure some may be
+ * written.
  */
 PRInt32 _MD_WriteRoom(int fd, off_t length);
 

@@ -24,10 +24,10 @@ typedef PRStatus (*_MDSemFailure)(PRInt32 osError);
 /* What a handle can do, once the semaphore is open. */
 typedef struct _MDSemOps {
     /*
-     * These two return what the call returns: PR_SUCCESS, or what fail makes
-     * of an error.  So the call ends in a jump to them, where one that looked
-     * at an error would have to be returned to; and after a system call a
-     * processor may foresee no return, and waste a fiftieth of a wait on it.
+     * These two return what the public call returns: PR_SUCCESS, or what fail
+     * makes of an error.  So the public call can end in a jump to them, instead
+     * of a call and a return.  After a system call, a processor may not foresee
+     * where a return goes, which would cost a fiftieth of a wait.
      */
 
     /*

@@ -3,8 +3,9 @@
  * Anonymous shared memory: the calls of prshma.h.
  *
  * A map that was opened, imported or inherited here owns its descriptor.  Which
- * descriptors are owned is known to the process, so that no two maps close the
- * same one, and none closes what somebody else has by that number since.
+ * descriptors are owned is kept in a list for the whole process, so that no two
+ * maps close the same one, and none closes another file that has got the number
+ * since.
  */
 #include "config.h"
 
@@ -95,7 +96,7 @@ Disown(Owned *entry)
     _PR_MD_UnlockAttachments();
 }
 
-/* What PR_CloseFileMap() comes to. */
+/* What PR_CloseFileMap() does with a map that owns its descriptor. */
 static void
 ReleaseOwned(void *owner)
 {
@@ -108,8 +109,8 @@ ReleaseOwned(void *owner)
 
 /* --- Maps ---------------------------------------------------------------- */
 
-/* A map of a descriptor, which it owns from now on; or NULL with the error set,
- * and the descriptor left as it is. */
+/* Make a map of a descriptor, which it owns from now on.  NULL with the error
+ * set and the descriptor as it was. */
 static PRFileMap *
 MapOf(PROsfd osfd, PRFileMapProtect prot, PRBool present)
 {
@@ -186,8 +187,8 @@ PR_ExportFileMapAsString(PRFileMap *fm, PRSize bufsize, char *buf)
     return PR_SUCCESS;
 }
 
-/* Read what was exported, and nothing else: what is written again must be the
- * same. */
+/* Read what was exported, and nothing else: writing what was read must give the
+ * same text again. */
 static PRBool
 ParseExport(const char *text, PROsfd *osfd, PRFileMapProtect *prot)
 {
@@ -226,9 +227,9 @@ PR_ImportFileMapFromString(const char *fmstring)
 /* --- By a name ----------------------------------------------------------- */
 
 /*
- * A child inherits descriptors by names (PR_ProcessAttrSetInheritableFD), which
- * know nothing of protections: so the name begins with that, and with what no
- * caller names a descriptor of its own.
+ * A child inherits descriptors by names (PR_ProcessAttrSetInheritableFD), but
+ * without protections.  So the protection is a part of the name, behind a
+ * prefix that no caller is likely to use for a descriptor of its own.
  */
 #define PREFIX_FORMAT "PRFileMap-%d-"
 
@@ -275,7 +276,7 @@ PR_ProcessAttrSetInheritableFileMap(PRProcessAttr *attr, PRFileMap *fmap,
     return status;
 }
 
-/* Past the next colon; at the end of the text if there is none. */
+/* What is behind the next colon; the end of the text if there is none. */
 static const char *
 NextField(const char *text)
 {

@@ -14,18 +14,18 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Members that come later go behind the last one of the first version. */
+/* The size of the struct in the first version; later members go behind it. */
 #define FIRST_SIZE                                                            \
     (offsetof(PRXSharedMemoryInfo, native) + PRX_SHM_NATIVE_SIZE)
 
 /* --- Shared memory ------------------------------------------------------- */
 
-/* The ranges of this process's attachments: each is a range, or several if the
- * program has changed the protection of a part. */
+/* A walk over the ranges of memory of this process.  An attachment is one
+ * range, or several if the program has changed the protection of a part. */
 typedef struct Ranges {
     const PRSharedMemory *shm;
-    PRSize                size; /* bytes, of each */
-    const char           *last; /* attachment so far, or NULL */
+    PRSize                size; /* bytes, of each attachment */
+    const char           *last; /* attachment that was met, or NULL */
 } Ranges;
 
 static PRBool
@@ -99,7 +99,7 @@ PRX_TryWaitSemaphore(PRSem *sem)
                        : FailTryWait(EINVAL);
 }
 
-/* A limit of 0 is one, too. */
+/* With a limit of 0, too, a timed wait fails because the time is over. */
 static PRStatus
 FailTimedWait(PRInt32 osError)
 {
