@@ -2,14 +2,13 @@
 /*
  * Child processes.
  *
- * Only the children that are made here are ever waited for, each by its
- * number: system(), and the children and handlers of the program itself, are
- * not disturbed.  There is no thread, no signal handler and no descriptor
- * behind it.
+ * The library waits only for the children that are made here, each by its
+ * number, so that system() and the program's own children and signal handlers
+ * are not disturbed.  It uses no thread, signal handler or descriptor for that.
  *
  * A child inherits every descriptor that is not close-on-exec, the signals
  * that are ignored (SIGPIPE is, see prinit.h) and the caller's mask of blocked
- * signals; SIGCHLD alone has its default action there whatever it has here.
+ * signals; but SIGCHLD always has its default action in the child.
  *
  * All calls are thread-safe; several threads may use one PRProcess, and all
  * that wait for its end learn of it.  An attribute may be read by several
@@ -33,17 +32,17 @@ typedef struct PRProcess PRProcess;
 
 /* --- Attributes ---------------------------------------------------------- */
 
-/* What children shall have that is not as here. */
+/* What is to be different in children from this process. */
 typedef struct PRProcessAttr PRProcessAttr;
 
 /*
- * New attributes, which ask for nothing, for PR_DestroyProcessAttr(); or NULL
- * with the error set:
+ * Make attributes, which ask for nothing yet, for PR_DestroyProcessAttr(); or
+ * NULL with the error set:
  *   PR_OUT_OF_MEMORY_ERROR  no memory for them
  */
 NSPR_API(PRProcessAttr *) PR_NewProcessAttr(void);
 
-/* Ask for nothing any more. */
+/* Take back all that the attributes ask for. */
 NSPR_API(void) PR_ResetProcessAttr(PRProcessAttr *attr);
 
 /* Free the attributes; processes made with them stay as they are. */
@@ -53,9 +52,9 @@ NSPR_API(void) PR_DestroyProcessAttr(PRProcessAttr *attr);
  * Give children another standard stream.
  *
  *   stdioFd     which one; any other value is ignored
- *   redirectFd  what it shall be, standard streams of this process included:
- *               two of them can be exchanged, and both can be the same.  NULL
- *               for the same as here.
+ *   redirectFd  what it is to be.  It may be a standard stream of this process:
+ *               two of them can be exchanged, or made the same.  NULL for the
+ *               same as in this process.
  *
  * What redirectFd has open is taken down at the time of the call: it is to
  * stay open until the child is made, but redirectFd itself need not stay.
@@ -68,7 +67,7 @@ NSPR_API(void)
 PR_ProcessAttrSetStdioRedirect(PRProcessAttr *attr, PRSpecialFD stdioFd,
                                PRFileDesc *redirectFd);
 
-/* The old name of the same. */
+/* The same, by its old name. */
 NSPR_API(void)
 PR_SetStdioRedirect(PRProcessAttr *attr, PRSpecialFD stdioFd,
                     PRFileDesc *redirectFd);
@@ -76,7 +75,7 @@ PR_SetStdioRedirect(PRProcessAttr *attr, PRSpecialFD stdioFd,
 /*
  * Start children in another directory.
  *
- *   dir  its name; copied.  If it is not there the child will exit with 1.
+ *   dir  its name; copied.  If it does not exist, the child exits with 1.
  *
  * Returns PR_FAILURE, nothing changed, with the error set:
  *   PR_INVALID_ARGUMENT_ERROR  dir is NULL
@@ -113,11 +112,11 @@ PR_ProcessAttrSetInheritableFD(PRProcessAttr *attr, PRFileDesc *fd,
  *
  *   path  the file, in the child's directory if that is relative; no search
  *         is made
- *   argv  its arguments, the name it has for itself first, NULL behind the
- *         last.  NULL for none at all.
- *   envp  its environment, "name=value" each, NULL behind the last.  NULL for
- *         a copy of this process's.
- *   attr  what else it shall have, or NULL
+ *   argv  its arguments, the name of the program first, with NULL at the end.
+ *         NULL for none at all.
+ *   envp  its environment, "name=value" each, with NULL at the end.  NULL for a
+ *         copy of this process's.
+ *   attr  what else is to be different in it, or NULL
  *
  * Returns a process for PR_WaitProcess() or PR_DetachProcess(), even if the
  * program cannot be run: then its exit code is 1.  Returns NULL, with no

@@ -3,11 +3,11 @@
  * Threads: the system's, with what NSPR adds to them.
  *
  * Those that PR_CreateThread() made are in a list until nothing can be asked
- * of them any more: so a pointer that no longer stands for a thread is told
- * from one that does without looking at where it points, and PR_Cleanup() can
- * wait for those that it should.  After fork() a child has a copy of the list
- * but none of the threads; hence each knows its process, and whoever forks
- * takes the lock first, for who else has it will not be there to give it back.
+ * of them any more.  So it can be told whether a pointer still stands for a
+ * thread without looking at where it points, and PR_Cleanup() can wait for the
+ * threads that it should.  After fork() a child has a copy of the list but none
+ * of the threads; hence each entry notes its process.  And fork() takes the
+ * lock first: a thread that held it would not exist in the child to release it.
  */
 #include "config.h"
 
@@ -45,7 +45,7 @@ static pthread_once_t  once = PTHREAD_ONCE_INIT;
 static pthread_cond_t  threadEnded = PTHREAD_COND_INITIALIZER;
 static PRCList         threads = PR_INIT_STATIC_CLIST(&threads);
 
-/* This thread, if it was made here; if it was not, the other one is. */
+/* This thread: made, if it was made here; else found. */
 _PR_THREAD_LOCAL PRThread *made;
 _PR_THREAD_LOCAL PRThread  found = { PR_PRIORITY_NORMAL };
 

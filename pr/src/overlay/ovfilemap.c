@@ -2,9 +2,9 @@
 /*
  * Maps of the NSPR in the process, which its own PR_MemMap() can use.
  *
- * Of a map that it makes around a descriptor it does not know that the map owns
- * the descriptor, so here is a table of those.  What a map consists of is not
- * known here; what has to be known is in the string that it exports.
+ * That NSPR does not know that a map owns its descriptor, so the maps that do
+ * are listed here.  What a map consists of is not known here; what has to be
+ * known is in the string that it exports.
  */
 #include "config.h"
 

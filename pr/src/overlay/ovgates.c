@@ -10,7 +10,7 @@
 #include "prshm.h"
 #include "prshma.h"
 
-/* Where nothing is traced, nothing but a look at that is in between. */
+/* Without a trace, a call costs one more look at whether there is one. */
 #define STATUS(call, ...)                                                     \
     return _PR_IS_TRACED() ? _PR_TraceStatus(call, __func__, __VA_ARGS__)     \
                            : call
@@ -125,7 +125,7 @@ PR_GetInheritedFileMap(const char *shmname)
     POINTER(_PR_GetInheritedFileMap(shmname), "s", shmname);
 }
 
-/* What was written is no argument if nothing was. */
+/* The buffer is shown only if something was written to it. */
 PR_IMPLEMENT(PRStatus)
 PR_ExportFileMapAsString(PRFileMap *fm, PRSize bufsize, char *buf)
 {

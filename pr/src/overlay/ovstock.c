@@ -2,10 +2,10 @@
 /*
  * The runtime of the overlay: the NSPR that the program has.
  *
- * What the module calls is here under the names that it knows, and goes on to
- * the functions of the process.  Those are looked for when they are needed, for
- * the overlay must not need any: it is loaded into programs without NSPR, too,
- * and into those that load one later.
+ * The functions that the module calls are here under the names that it knows,
+ * and pass the calls on to the NSPR in the process.  That is looked for only
+ * when it is needed, because the overlay must not depend on it: the overlay is
+ * loaded into programs without NSPR, too, and into those that load one later.
  */
 #include "config.h"
 

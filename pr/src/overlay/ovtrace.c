@@ -2,9 +2,9 @@
 /*
  * The trace: a line for each call.
  *
- * A line goes out with one write(), at the end of what there is, so that lines
- * stay whole when several processes write: a file that is open for appending
- * takes it at once, a pipe does up to PIPE_BUF bytes.
+ * A line is written with one write(), so that lines stay whole when several
+ * processes write: a file that is open for appending takes it as a whole, and a
+ * pipe does so up to PIPE_BUF bytes.
  */
 #include "config.h"
 
@@ -29,11 +29,11 @@ PRBool _PR_mayTrace = PR_TRUE;
 
 /* --- Where lines go ------------------------------------------------------ */
 
-/* Descriptors from here on are few programs' own. */
+/* Few programs have descriptors of their own from here on. */
 #define HIGH_DESCRIPTOR 100
 
-/* The program may close all descriptors that it does not know, and get ours
- * for something else: so it is known what it is of. */
+/* The program may close all descriptors that it does not know, and then get the
+ * number of ours for another file: so the file is noted with it. */
 static struct {
     char        file[PATH_MAX]; /* as it was set; empty before that is known */
     int         fd;             /* -1 if there is none */
@@ -62,8 +62,8 @@ IsStandardError(void)
     return strcmp(target.file, _PR_TRACE_STDERR) == 0;
 }
 
-/* Standard error is what it is now: what the program puts in its place later
- * may be a file of its own. */
+/* Standard error is taken as it is now: what the program puts in its place
+ * later may be a file of its own. */
 static void
 TakeSetting(void)
 {
@@ -89,7 +89,7 @@ TakeSettingEarly(void)
     }
 }
 
-/* Open the file out of the way: programs count on the lowest descriptors. */
+/* Open the file with a high descriptor: programs count on the lowest ones. */
 static int
 OpenFile(void)
 {
