@@ -40,8 +40,8 @@ struct PRCListStr {
 #define PR_NEXT_LINK(_e)      ((_e)->next)
 #define PR_PREV_LINK(_e)      ((_e)->prev)
 
-/* Put an element in before or after a link.  Nothing but the element changes
- * until both sides of the place are known from there. */
+/* Put an element in before or after a link.  _l is read only before the links
+ * beside the element change, for it may depend on them. */
 #define PR_INSERT_BEFORE(_e, _l)                                              \
     PR_BEGIN_MACRO(_e)->next = (_l);                                          \
     (_e)->prev = (_l)->prev;                                                  \

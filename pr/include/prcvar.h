@@ -24,8 +24,8 @@ typedef struct PRCondVar PRCondVar;
  */
 NSPR_API(PRCondVar *) PR_NewCondVar(PRLock *lock);
 
-/* Free one that nobody waits for, but those who were notified: they need no
- * more of it than the lock.  For NULL there is no effect. */
+/* Free one that no thread waits for.  Threads that were notified, but have not
+ * got the lock yet, do not matter.  With NULL it has no effect. */
 NSPR_API(void) PR_DestroyCondVar(PRCondVar *cvar);
 
 /*

@@ -24,8 +24,8 @@ PR_BEGIN_EXTERN_C
  */
 NSPR_API(char *) PR_GetEnv(const char *var);
 
-/* The same, but NULL in a process that has more rights than who started it:
- * set-user-id, set-group-id. */
+/* The same, but NULL in a process that has more rights than the user who
+ * started it: set-user-id, set-group-id. */
 NSPR_API(char *) PR_GetEnvSecure(const char *var);
 
 /*

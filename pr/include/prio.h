@@ -7,8 +7,8 @@
  * front.  Sizes and positions are in bytes.
  *
  * Descriptors and maps may be used by several threads at once, except that
- * neither may be used while or after it is closed.  What fails sets the error
- * of the thread (prerror.h) and, unless it says otherwise, has no other
+ * neither may be used while or after it is closed.  A call that fails sets the
+ * error of the thread (prerror.h) and, unless it says otherwise, has no other
  * effect; success does not touch the error.
  *
  * Errors that can come from any call with a descriptor:
@@ -413,8 +413,8 @@ NSPR_API(PRStatus) PR_GetFileInfo(const char *fn, PRFileInfo *info);
 NSPR_API(PRStatus) PR_GetFileInfo64(const char *fn, PRFileInfo64 *info);
 
 /*
- * Remove the name of a file; not of a directory.  Who has the file open keeps
- * it.  PR_FAILURE with the error set:
+ * Remove the name of a file, but not of a directory.  Those who have the file
+ * open keep it.  PR_FAILURE with the error set:
  *   PR_IS_DIRECTORY_ERROR      it is a directory
  *   PR_NO_ACCESS_RIGHTS_ERROR  its directory may not be written
  */

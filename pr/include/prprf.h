@@ -34,16 +34,17 @@
  * conversion, all numbers from 1 on, one kind of argument for each, and no
  * star.
  *
- * What is none of this is printed: the percent sign and the letter at which it
- * went wrong; it takes no argument but those of its stars.
+ * Of any other conversion, the percent sign and the letter at which it goes
+ * wrong are printed; it takes no argument but those of its stars.
  *
- * Calls may be made by several threads at once.  What fails sets the error of
- * the thread (prerror.h); success does not touch it.  Errors of all calls:
+ * Calls may be made by several threads at once.  A call that fails sets the
+ * error of the thread (prerror.h); success does not touch it.  Errors of all
+ * calls:
  *   PR_INVALID_ARGUMENT_ERROR  fmt is NULL, or its numbered arguments make no
  *                              sense
  *   PR_OUT_OF_MEMORY_ERROR     no memory, which numbers of hundreds of digits
- *                              take, and more than 16 numbered arguments; or a
- *                              width or precision of f e E g above 1,000,000
+ *                              need, as do more than 16 numbered arguments; or
+ *                              a width or precision of f e E g above 1,000,000
  * Source: NSPR 4.35, observed; prshm(7) lists where it differs.
  */
 #ifndef prprf_h___
