@@ -227,13 +227,13 @@ _MD_OpenWithRights(_MDOpener opener, const char *name, int *fd,
         _MD_RETRY(opened, opener(name, O_RDONLY));
         *rights = _MD_MAY_READ;
     }
+    *fd = opened;
     if (opened == -1 && errno == EWOULDBLOCK) {
         return ESTALE; /* somebody has a lease on it, to see who uses it */
     }
     if (opened == -1) {
         return errno == EPERM ? EACCES : errno;
     }
-    *fd = opened;
     return 0;
 }
 
