@@ -26,6 +26,9 @@ each() {
     check "$1: it tells of four" \
         test "$(grep -c '^would remove' "$scratch/out")" = 4
     check "$1: nothing is removed" test "$(objects)" = 6
+    check "$1: what is young it leaves" gives 0 gc "$scratch"
+    check "$1: and says that alone" \
+        sh -c "grep -q '^4 .*--older-than' out && test \$(wc -l <out) = 1"
     check "$1: nothing that is young is, either" \
         gives 0 gc --yes "$scratch"
     check "$1: of that it says nothing" test ! -s "$scratch/out"

@@ -173,6 +173,14 @@ HasPartner(const Removal *removals, PRSize i)
     return PR_FALSE;
 }
 
+/* It would go if it were older. */
+static PRBool
+IsTooYoung(const Removal *removal)
+{
+    return removal->object->orphaned && IsMine(removal->object) &&
+           !IsOld(removal->object, removal->settings);
+}
+
 /* Segments come before semaphores. */
 static void
 RemoveAll(Removal *removals, PRSize count)
@@ -250,19 +258,34 @@ ShowAsJson(const Removal *removals, PRSize count, const Inventory *inventory)
     End(&json);
 }
 
+/* Else who has just seen an orphan would wonder. */
+static void
+ShowYoung(PRSize count, const Settings *settings)
+{
+    char *age = FormatAge((PRInt64)settings->olderThan);
+
+    printf("%zu made or used less than %s ago, left; see --older-than\n",
+           count, age);
+    free(age);
+}
+
 static void
 ShowAll(const Removal *removals, PRSize count, const Inventory *inventory)
 {
-    PRSize i, planned = 0;
+    PRSize i, planned = 0, young = 0;
 
     for (i = 0; i < count; i++) {
         if (removals[i].action != LEFT) {
             ShowRemoval(&removals[i]);
         }
         planned += removals[i].action == PLANNED;
+        young += !removals[i].settings->yes && IsTooYoung(&removals[i]);
     }
     if (planned > 0) {
         printf("nothing was removed; --yes does it\n");
+    }
+    if (young > 0) {
+        ShowYoung(young, removals[0].settings);
     }
     ShowNotes(inventory);
 }
