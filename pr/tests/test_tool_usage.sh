@@ -343,9 +343,12 @@ complete_to() {
         "$top_srcdir/pr/tools/prshm.bash" "$@" | sort
 }
 if command -v bash >/dev/null; then
-    printf '%s\n' --help --version "$commands" | sort >ours
+    printf '%s\n' help --help --version "$commands" | sort >ours
     complete_to prshm '' >theirs
     check "completion has the commands" diff ours theirs
+    printf '%s\n' "$commands" | sort >ours
+    complete_to prshm help '' >theirs
+    check "so it has behind help" diff ours theirs
     for command in $commands; do
         "$tool" "$command" --help |
             sed -n 's/^  -., \(--[a-z-]*=\{0,1\}\).*/\1/p' | sort >ours

@@ -16,8 +16,12 @@ _prshm() {
     if [[ $word == = || ${COMP_WORDS[COMP_CWORD - 1]} == = ]]; then
         mapfile -t COMPREPLY < <(compgen -f -- "${word#=}")
     elif ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "--help --version \
+        mapfile -t COMPREPLY < <(compgen -W "help --help --version \
             $(_prshm_words "$1" '^  \([a-z][a-z-]*\) ')" -- "$word")
+    elif [[ $command == help ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(
+            _prshm_words "$1" '^  \([a-z][a-z-]*\) '
+        )" -- "$word")
     elif [[ $word == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(
             _prshm_words "$1" '^  -., \(--[a-z-]*=\{0,1\}\)' "$command"
