@@ -105,8 +105,8 @@ CheckIpcNamespace(Finding *finding)
     if (others == UNKNOWN) {
         Find(finding, STATE_UNKNOWN, "no process may be looked at");
     } else if (others > 0) {
-        Find(finding, STATE_TRAP,
-             "%" PRId64 " processes are in other namespaces", others);
+        Find(finding, STATE_TRAP, "processes in other namespaces: %" PRId64,
+             others);
     } else {
         Find(finding, STATE_OK,
              "all processes that may be looked at share one (%" PRId64
