@@ -242,29 +242,50 @@ DraftUnclaimed(const _MDRequest *request, PRBool unnamed, _MDDraft *draft)
     return err;
 }
 
-/*
- * Where markers cannot be locked, two processes may each have made an object,
- * with different mechanisms, before they could see the other's.  One that sees
- * the other's now removes its own: EEXIST then.
- */
-static PRInt32
-YieldToOthers(const _MDKind *kind, const _MDMarker *marker,
-              const _MDMechanism *mine, _MDHandle *handle)
+/* Whether a marker has the object of a mechanism. */
+static PRBool
+HasObject(const _MDKind *kind, const _MDMarker *marker, PRIntn mechanism)
 {
     const _MDWanted wanted = { 0 };
     _MDMarker       now = *marker;
-    _MDHandle       other;
-    PRIntn          i;
+    _MDHandle       found;
 
-    /* The other's may be in the marker itself, which was empty. */
+    /* The object may be in the marker itself, which was empty. */
     (void)fstat(now.fd, &now.info);
+    if (kind->mechanisms[mechanism]->findObject(&now, &wanted, &found) != 0) {
+        return PR_FALSE;
+    }
+    kind->closeHandle(&found);
+    return PR_TRUE;
+}
+
+/* How often to wait for one that is to yield: a twentieth of a second. */
+#define YIELD_WAITS 150
+
+/*
+ * Where markers cannot be locked, two processes may each have made an object,
+ * with different mechanisms, before they could see the other's.  One that sees
+ * an earlier mechanism's now removes its own: EEXIST then.  One that sees a
+ * later mechanism's gives that the time to go; if it stays, its maker had
+ * looked before ours was there, and ours is removed.  If both removed theirs at
+ * once, one could start over and find the other's just before that goes.
+ */
+static PRInt32
+YieldToOthers(const _MDKind *kind, const _MDMarker *marker, PRIntn mine,
+              _MDHandle *handle)
+{
+    _MDPatience patience = { 0, 0 };
+    PRIntn      i, waits = 0;
+
     for (i = 0; i < kind->count; i++) {
-        if (kind->mechanisms[i] != mine &&
-            kind->mechanisms[i]->findObject(&now, &wanted, &other) == 0) {
-            kind->closeHandle(&other);
-            kind->closeHandle(handle);
-            (void)mine->removeObject(marker, PR_TRUE);
-            return EEXIST;
+        while (i != mine && HasObject(kind, marker, i)) {
+            if (i < mine || waits == YIELD_WAITS) {
+                kind->closeHandle(handle);
+                (void)kind->mechanisms[mine]->removeObject(marker, PR_TRUE);
+                return EEXIST;
+            }
+            waits++;
+            (void)_MD_WaitALittle(&patience, _MD_PATIENCE_SECONDS);
         }
     }
     return 0;
@@ -289,7 +310,7 @@ Make(const _MDRequest *request, const _MDMarker *marker, _MDHandle *handle)
         i--;
     }
     if (err == 0 && marker->unlocked) {
-        err = YieldToOthers(kind, marker, kind->mechanisms[i], handle);
+        err = YieldToOthers(kind, marker, i, handle);
     }
     return err == ENOTSUP ? EACCES : err; /* none had the rights it needs */
 }
