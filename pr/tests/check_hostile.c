@@ -470,6 +470,14 @@ START_TEST(a_file_of_whole_pages_is_a_marker_for_all)
 }
 END_TEST
 
+/* As one whom modes stop, which root is not, in the test's directory. */
+static void
+without_privilege(void (*part)(void))
+{
+    ck_assert_int_eq(chmod(test_dir(), 0777), 0);
+    as_user(geteuid() == 0 ? U1 : 0, part);
+}
+
 static void
 fail_to_delete_marker(void)
 {
@@ -488,8 +496,7 @@ fail_to_delete_marker(void)
 START_TEST(a_marker_that_keeps_its_owner_out_stays_so)
 {
     use_backend(settings[_i]);
-    ck_assert_int_eq(chmod(test_dir(), 0777), 0);
-    as_user(geteuid() == 0 ? U1 : 0, fail_to_delete_marker);
+    without_privilege(fail_to_delete_marker);
 }
 END_TEST
 
@@ -658,8 +665,7 @@ delete_fifo(void)
 START_TEST(a_fifo_is_not_waited_for)
 {
     use_backend(settings[_i]);
-    ck_assert_int_eq(chmod(test_dir(), 0777), 0);
-    as_user(geteuid() == 0 ? U1 : 0, delete_fifo);
+    without_privilege(delete_fifo);
 }
 END_TEST
 

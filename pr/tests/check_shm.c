@@ -553,32 +553,29 @@ START_TEST(whoever_has_it_attached_keeps_a_deleted_segment)
 }
 END_TEST
 
-/* Holds the marker locked until the other end of the pipe is closed. */
-static pid_t
-lock_marker(const char *name, int release[2])
+/* In a child: holds the marker locked until the cue. */
+static void
+hold_lock(int ready, int cue, int arg)
 {
-    int   ready[2];
-    char  byte;
-    pid_t child;
+    char byte;
+    int  fd = open(path("n"), O_RDONLY);
 
-    ck_assert_int_eq(pipe(ready), 0);
-    ck_assert_int_eq(pipe(release), 0);
-    child = fork();
-    if (child == 0) {
-        int fd = open(name, O_RDONLY);
+    (void)arg;
+    ck_assert_int_ne(fd, -1);
+    ck_assert_int_eq(flock(fd, LOCK_EX), 0);
+    ck_assert_int_eq(write(ready, "r", 1), 1);
+    ck_assert_int_eq(read(cue, &byte, 1), 1);
+}
 
-        close(release[1]);
-        if (fd == -1 || flock(fd, LOCK_EX) != 0 ||
-            write(ready[1], "", 1) != 1) {
-            _exit(1);
-        }
-        _exit((int)read(release[0], &byte, 1));
-    }
-    ck_assert_int_eq(read(ready[0], &byte, 1), 1);
-    close(ready[0]);
-    close(ready[1]);
-    close(release[0]);
-    return child;
+static void
+release_lock(pid_t holder, int cue)
+{
+    int status;
+
+    ck_assert_int_eq(write(cue, "c", 1), 1);
+    ck_assert_int_eq(close(cue), 0);
+    ck_assert_int_eq(waitpid(holder, &status, 0), holder);
+    ck_assert_int_eq(status, 0);
 }
 
 static void *
@@ -589,38 +586,36 @@ delete_in_thread(void *arg)
 
 START_TEST(a_delete_waits_for_the_lock)
 {
-    int         release[2];
+    int         cue;
     pthread_t   thread;
     void       *result;
     const char *name = path("n");
     pid_t       child;
 
     make_filled('x');
-    child = lock_marker(name, release);
+    child = start_cued(hold_lock, 0, &cue);
     ck_assert_int_eq(
         pthread_create(&thread, NULL, delete_in_thread, (void *)(size_t)name),
         0);
     /* Opening takes no lock. */
     assert_ok(PR_CloseSharedMemory(must_open(name, SIZE, 0, 0600)));
-    close(release[1]);
+    release_lock(child, cue);
     ck_assert_int_eq(pthread_join(thread, &result), 0);
     ck_assert_ptr_nonnull(result);
-    ck_assert_int_eq(waitpid(child, NULL, 0), child);
     ck_assert_int_eq(entries(), 0);
 }
 END_TEST
 
 START_TEST(a_lock_that_is_never_released_is_an_error)
 {
-    int   release[2];
+    int   cue;
     pid_t child;
 
     make_filled('x');
-    child = lock_marker(path("n"), release);
+    child = start_cued(hold_lock, 0, &cue);
     assert_fails(PR_DeleteSharedMemory(path("n")), PR_WOULD_BLOCK_ERROR, 11);
     assert_ok(PR_CloseSharedMemory(must_open(path("n"), SIZE, 0, 0600)));
-    close(release[1]);
-    ck_assert_int_eq(waitpid(child, NULL, 0), child);
+    release_lock(child, cue);
     assert_ok(PR_DeleteSharedMemory(path("n")));
 }
 END_TEST

@@ -395,7 +395,10 @@ start_cued(void (*part)(int ready, int cue, int arg), int arg, int *cue)
         part(ready[1], cues[0], arg);
         exit(0);
     }
+    close(ready[1]); /* or a child that fails would be waited for */
+    close(cues[0]);
     ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
     *cue = cues[1];
     return child;
 }
