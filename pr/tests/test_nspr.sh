@@ -85,7 +85,8 @@ check "pkg-config finds a version that is stock's" \
     config --atleast-version=4.35
 # Builds look there for files, too.
 check "pkg-config finds our headers" \
-    test -e "$(config --variable=includedir)/nspr.h"
+    test "$(config --variable=includedir)" = "$prefix/include/prshm"
+check "which are there" test -e "$prefix/include/prshm/nspr.h"
 check "so do those who write <nspr/nspr.h>" \
     sh -c "echo '#include <nspr/nspr.h>' |
         ${CC:-cc} -I '$prefix/include' -E - \
