@@ -61,7 +61,8 @@ typedef struct PRSem PRSem;
  *   PR_NO_DEVICE_SPACE_ERROR   there are as many semaphores as the system
  *                              allows; or there is no room for one that is a
  *                              file
- *   PR_IO_TIMEOUT_ERROR        somebody has been creating it for a minute
+ *   PR_IO_TIMEOUT_ERROR        another program's set has its System V key, and
+ *                              nobody has used that for a minute
  *   PR_OUT_OF_MEMORY_ERROR     no memory for the semaphore or the handle
  *   PR_READ_ONLY_FILESYSTEM_ERROR  no marker can be made there
  *   PR_PROC_DESC_TABLE_FULL_ERROR, PR_SYS_DESC_TABLE_FULL_ERROR

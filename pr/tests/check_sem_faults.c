@@ -754,8 +754,9 @@ seconds(void)
     return now.tv_sec;
 }
 
-/* But for a minute only, as by stock NSPR.  Here each look at the clock takes a
- * second, so there are no more of them than that, and with two of ours. */
+/* But for a minute only, whatever the times of the set say.  Here each look at
+ * the clock takes a second, so there are no more of them than that, and with
+ * two of ours. */
 START_TEST(a_living_maker_is_not_waited_for_for_ever)
 {
     static const PRIntn flags[] = { 0, C, CX };
